@@ -1,0 +1,60 @@
+import js from '@eslint/js'
+import prettier from 'eslint-config-prettier'
+import tseslint from 'typescript-eslint'
+
+const terminal = [
+  {group: ['@oclif/*', 'chalk', 'listr2', 'ansis'], message: 'This layer must work in a program with no terminal.'},
+]
+
+export default tseslint.config(
+  {ignores: ['dist/', 'node_modules/', 'coverage/']},
+  js.configs.recommended,
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {project: ['./tsconfig.test.json'], tsconfigRootDir: import.meta.dirname},
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', {argsIgnorePattern: '^_', varsIgnorePattern: '^_'}],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', {considerDefaultExhaustiveForUnions: true}],
+      '@typescript-eslint/require-await': 'off',
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'max-lines': ['error', {max: 300, skipBlankLines: true, skipComments: true}],
+      'max-params': ['error', 4],
+    },
+  },
+  {
+    // The SDK, the ops layer and their pure code are libraries: no terminal, no environment, no process end.
+    files: ['src/sdk/**/*.ts', 'src/ops/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', {patterns: terminal}],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "MemberExpression[object.name='process'][property.name=/^(env|exit|exitCode|stdout|stderr|stdin|argv)$/]",
+          message: 'Libraries do not read the environment or touch the terminal; take it as an option.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      'max-lines': 'off',
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly'}},
+    rules: {'no-console': 'off'},
+  },
+  prettier,
+)
