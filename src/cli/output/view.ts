@@ -15,6 +15,12 @@ export interface Column<Row> {
   text?: (row: Row) => string
   tone?: (row: Row) => Tone | undefined
   align?: 'right'
+  /** Shortened only after all others: ids and numbers. Implied by the key `id` and by `align: 'right'`. */
+  keep?: boolean
+  /** The narrowest a fitted table makes this column; 8 when absent. */
+  minWidth?: number
+  /** Name of the line in the view of one thing; words made of the key when absent (`createdAt`: `Created at`). */
+  label?: string
   /** `table`: always shown. `wide`: with `-o wide` and in CSV. `data`: only in JSON, YAML, ndjson or by --columns. */
   shown: 'table' | 'wide' | 'data'
 }
@@ -28,4 +34,24 @@ export interface View<Row> {
   id: (row: Row) => string
   /** A helpful sentence for an empty list, written to stderr. */
   empty: string
+}
+
+/** One cell of a table, already text. */
+export interface Cell {
+  text: string
+  tone?: Tone | undefined
+}
+
+/** One heading of a table. */
+export interface GridColumn {
+  heading: string
+  align?: 'right' | undefined
+  keep: boolean
+  minWidth: number
+}
+
+/** A table before it is laid out. */
+export interface Grid {
+  columns: readonly GridColumn[]
+  rows: readonly (readonly Cell[])[]
 }
