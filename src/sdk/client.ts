@@ -1,0 +1,63 @@
+import {Accounts} from './resources/account.js'
+import {Agents} from './resources/agents.js'
+import {Images} from './resources/images.js'
+import {Resources} from './resources/resources.js'
+import {resolveSessions, type ResolveOptions} from './resources/session-references.js'
+import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
+import {Sessions} from './resources/sessions.js'
+import type {Session} from './schemas/session.js'
+import type {Capabilities} from './transport/capabilities.js'
+import {GraphQL} from './transport/graphql.js'
+import {Transport} from './transport/http.js'
+import type {ClientOptions, RequestOptions} from './transport/options.js'
+
+/**
+ * A Backend.AI installation, as one account sees it. Releases 22.09 to 26.8 of the manager are spoken to
+ * (API v6 to v9). Every method rejects with an `SdkError`.
+ *
+ * @example
+ * const bai = new BackendAI({endpoint, credentials: {kind: 'keypair', accessKey, secretKey}})
+ * for await (const session of bai.sessions.list()) process.stdout.write(session.name + '\n')
+ */
+export class BackendAI {
+  /** Requests as they are: for calls that have no method here. */
+  readonly http: Transport
+  readonly graphql: GraphQL
+  readonly sessions: Sessions
+  readonly images: Images
+  readonly agents: Agents
+  readonly resources: Resources
+  readonly account: Accounts
+
+  constructor(options: ClientOptions & {accessKey?: string}) {
+    const {credentials} = options
+    const ownKey = credentials?.kind === 'keypair' ? credentials.accessKey : options.accessKey
+    this.http = new Transport(options)
+    this.graphql = new GraphQL(this.http)
+    this.sessions = new Sessions(this.http, this.graphql, ownKey)
+    this.images = new Images(this.graphql)
+    this.agents = new Agents(this.graphql)
+    this.resources = new Resources(this.http)
+    this.account = new Accounts(this.http, this.graphql)
+  }
+
+  /** What the connected manager can do, read off its handshake. */
+  capabilities(options?: RequestOptions): Promise<Capabilities> {
+    return this.http.capabilities(options)
+  }
+
+  /** The sessions a reference means; see `resolveSessions`. */
+  resolve(reference: string, options?: ResolveOptions): Promise<Session[]> {
+    return resolveSessions(this.sessions, reference, options)
+  }
+
+  /** Follows sessions; see `watchSessions`. */
+  watch(ids: readonly string[], options?: WatchOptions): AsyncGenerator<Session[]> {
+    return watchSessions(this.http, this.sessions, ids, options)
+  }
+
+  /** Closes kept-alive connections, so that a program can end. */
+  close(): Promise<void> {
+    return this.http.close()
+  }
+}

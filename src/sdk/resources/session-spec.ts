@@ -1,0 +1,90 @@
+import {z} from 'zod'
+import type {Capabilities} from '../transport/capabilities.js'
+import type {SlotAmounts} from '../values/resource-slots.js'
+
+/** What a new session shall be. Only what is set is sent, and only what the manager's release knows. */
+export interface SessionSpec {
+  /** 4 to 64 characters: letters, digits, `_`, `-`, `.`; the first and last are letters, digits or `_`. */
+  name: string
+  /** Full reference or alias. */
+  image: string
+  architecture?: string
+  type?: 'interactive' | 'batch'
+  domain?: string
+  /** Project name. */
+  project?: string
+  resourceGroup?: string
+  resources: SlotAmounts
+  /** Shared memory in bytes. */
+  sharedMemory?: number
+  /** Command of a batch session. */
+  command?: string
+  environment?: Readonly<Record<string, string>>
+  /** Virtual folders by name; the value is the path inside, or empty for the default below the home folder. */
+  mounts?: Readonly<Record<string, string>>
+  tag?: string
+  priority?: number
+  /** ISO-8601 time, or a delay such as `30m`; batch sessions only. */
+  startsAt?: string
+  /** Seconds a batch session may run. */
+  batchTimeoutS?: number
+  /** Ids of sessions that must succeed first. */
+  dependencies?: readonly string[]
+  clusterSize?: number
+  agents?: readonly string[]
+  /** Take a live session of the same name instead of refusing. */
+  reuse?: boolean
+  ownerAccessKey?: string
+}
+
+/** Names the manager accepts (releases up to 26.2 check it; later ones take anything, so we check it for all). */
+export const SESSION_NAME = /^(?=.{4,64}$)\w[\w.-]*\w$/
+
+export const createdSchema = z.looseObject({
+  sessionId: z.string(),
+  sessionName: z.string().nullish(),
+  status: z.string(),
+  created: z.boolean().nullish(),
+})
+
+/**
+ * The body of `POST /session`. Optional fields are left out unless they are set: releases up to 26.2 refuse keys
+ * they do not know. Camel case where every release takes it.
+ */
+export function createBody(spec: SessionSpec, capabilities: Capabilities): Record<string, unknown> {
+  const mounts = Object.entries(spec.mounts ?? {})
+  const config = withoutUndefined({
+    resources: spec.resources,
+    scalingGroup: spec.resourceGroup,
+    environ: spec.environment,
+    mounts: mounts.length > 0 ? mounts.map(([name]) => name) : undefined,
+    mount_map: mounts.some(([, path]) => path)
+      ? Object.fromEntries(mounts.filter(([, path]) => path))
+      : undefined,
+    resource_opts: spec.sharedMemory === undefined ? undefined : {shmem: String(spec.sharedMemory)},
+    agent_list: spec.agents,
+  })
+  return withoutUndefined({
+    name: spec.name,
+    image: spec.image,
+    architecture: spec.architecture,
+    type: spec.type ?? 'interactive',
+    domain: spec.domain ?? 'default',
+    group: spec.project ?? 'default',
+    tag: spec.tag,
+    enqueueOnly: true,
+    reuseIfExists: spec.reuse ?? false,
+    startupCommand: spec.command,
+    starts_at: spec.startsAt,
+    batch_timeout: capabilities.has('batchTimeout') ? spec.batchTimeoutS : undefined,
+    dependencies: spec.dependencies,
+    cluster_size: spec.clusterSize,
+    priority: capabilities.has('sessionPriority') ? spec.priority : undefined,
+    owner_access_key: spec.ownerAccessKey,
+    config,
+  })
+}
+
+function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,213 @@
+import {z} from 'zod'
+import {ConflictError, InvalidValueError, NotFoundError} from '../errors.js'
+import type {Session} from '../schemas/session.js'
+import {SESSION_DETAIL_FIELDS, SESSION_FIELDS, sessionSchema} from '../schemas/session-wire.js'
+import {collect} from '../transport/collect.js'
+import {path} from '../transport/endpoints.js'
+import type {GraphQL, Field} from '../transport/graphql.js'
+import type {Transport} from '../transport/http.js'
+import type {RequestOptions} from '../transport/options.js'
+import {allOf, anyOf, quoteFilter} from './filters.js'
+import {createBody, createdSchema, type SessionSpec} from './session-spec.js'
+
+/** Which sessions to list; conditions add up. */
+export interface SessionQuery {
+  /** Upper-case status names; only those the manager knows may be named (`Capabilities.sessionStatuses`). */
+  status?: readonly string[]
+  /** A condition in the manager's filter language. */
+  filter?: string
+  /** `own`: the caller's; `all`: every one the role may see. */
+  scope?: 'own' | 'all'
+  /** `-created_at` (newest first) unless said otherwise. */
+  order?: string
+  fields?: readonly Field[]
+  pageSize?: number
+}
+
+/** What became of a create request. */
+export interface CreatedSession {
+  id: string
+  name: string
+  status: string
+  /** False when a live session of that name was taken over. */
+  created: boolean
+}
+
+export interface DestroyOptions extends RequestOptions {
+  /** Also from states that a normal end refuses. */
+  forced?: boolean
+  /** Also the sessions that depend on it. */
+  recursive?: boolean
+  ownerAccessKey?: string
+}
+
+/** Compute sessions. Reads go through GraphQL, where slots are data; actions through REST, by id. */
+export class Sessions {
+  constructor(
+    private readonly http: Transport,
+    private readonly graphql: GraphQL,
+    private readonly ownAccessKey: string | undefined,
+  ) {}
+
+  /**
+   * Enqueues one session and returns at once (`POST /session`). Rejects with `ConflictError` when a live session has
+   * the name, `NotFoundError` for an unknown image, project or resource group, `QuotaError`, `RejectedError`.
+   */
+  async create(spec: SessionSpec, options: RequestOptions = {}): Promise<CreatedSession> {
+    const capabilities = await this.http.capabilities(options)
+    const body = createBody(spec, capabilities)
+    const answer = await this.http.json({method: 'POST', path: '/session', body}, createdSchema, options)
+    return {
+      id: answer.sessionId,
+      name: answer.sessionName ?? spec.name,
+      status: answer.status,
+      created: answer.created ?? true,
+    }
+  }
+
+  /** All matching sessions, newest first, fetched page by page while you iterate. */
+  async *list(query: SessionQuery = {}, options: RequestOptions = {}): AsyncGenerator<Session> {
+    for await (const page of this.pages(query, options)) yield* page.items
+  }
+
+  /** The same, page by page, with the total. */
+  pages(
+    query: SessionQuery = {},
+    options: RequestOptions = {},
+  ): AsyncGenerator<{items: Session[]; total: number}> {
+    const accessKey = query.scope === 'all' ? undefined : this.ownAccessKey
+    return this.graphql.pages(
+      {
+        root: 'compute_session_list',
+        args: {
+          status: {type: 'String', value: query.status?.join(',')},
+          filter: {type: 'String', value: query.filter},
+          order: {type: 'String', value: query.order ?? '-created_at'},
+          access_key: {type: 'String', value: accessKey},
+        },
+        fields: query.fields ?? SESSION_FIELDS,
+      },
+      sessionSchema,
+      {...options, ...(query.pageSize !== undefined && {pageSize: query.pageSize})},
+    )
+  }
+
+  /** One session with its containers and ports, ended ones too. Rejects with `NotFoundError`. */
+  async get(id: string, options: RequestOptions = {}): Promise<Session> {
+    const [session] = await this.getMany([id], {...options, fields: SESSION_DETAIL_FIELDS})
+    if (!session) throw new NotFoundError(`There is no session ${id}.`)
+    return session
+  }
+
+  /** Several sessions by id, in the order asked; those that do not exist are left out. */
+  async getMany(
+    ids: readonly string[],
+    options: RequestOptions & {fields?: readonly Field[]} = {},
+  ): Promise<Session[]> {
+    const found = new Map<string, Session>()
+    for (let start = 0; start < ids.length; start += 50) {
+      const filter = anyOf(ids.slice(start, start + 50).map((id) => `id == ${quoteFilter(id)}`))
+      const query: SessionQuery = {
+        scope: 'all',
+        ...(filter && {filter}),
+        ...(options.fields && {fields: options.fields}),
+      }
+      for await (const session of this.list(query, options)) found.set(session.id, session)
+    }
+    return ids.map((id) => found.get(id)).filter((session) => session !== undefined)
+  }
+
+  /** Sessions whose name is exactly this one, newest first. */
+  async named(name: string, query: SessionQuery = {}, options: RequestOptions = {}): Promise<Session[]> {
+    const filter = allOf([`name == ${quoteFilter(name)}`, query.filter])
+    return collect(this.list({...query, ...(filter && {filter})}, options))
+  }
+
+  /**
+   * Ends a session (`DELETE /session/{id}`). The answer only says that the manager took the request; wait for
+   * `TERMINATED`. `gone`: there was nothing to end.
+   */
+  async destroy(id: string, options: DestroyOptions = {}): Promise<'terminated' | 'cancelled' | 'gone'> {
+    const answer = await this.http.json(
+      {
+        method: 'DELETE',
+        path: path`/session/${id}`,
+        query: {
+          forced: options.forced ? 'true' : undefined,
+          recursive: options.recursive ? 'true' : undefined,
+          owner_access_key: options.ownerAccessKey,
+        },
+        // Repeating it is harmless: a session that is gone answers with empty stats.
+        idempotent: true,
+      },
+      destroySchema,
+      options,
+    )
+    const status = [answer].flat()[0]?.stats?.status
+    if (status === 'cancelled') return 'cancelled'
+    return status === undefined && !Array.isArray(answer) && isEmpty(answer.stats) ? 'gone' : 'terminated'
+  }
+
+  /**
+   * Renames a running session. The name goes in the query and in the body: releases read one or the other.
+   * Rejects with `ConflictError` when the name is taken.
+   */
+  async rename(id: string, name: string, options: RequestOptions = {}): Promise<void> {
+    const call = {method: 'POST', path: path`/session/${id}/rename`, query: {name}, body: {name}} as const
+    await this.http.done(call, options)
+  }
+
+  /** Restarts the containers (`PATCH /session/{id}`). Rejects with `UnsupportedError` from 26.4.4 on. */
+  async restart(id: string, options: RequestOptions = {}): Promise<void> {
+    await this.http.require('restart', 'restart a session', options)
+    await this.http.done({method: 'PATCH', path: path`/session/${id}`}, options)
+  }
+
+  /** What the session wrote so far, with its terminal codes; also after the end where the manager keeps it. */
+  async logs(
+    id: string,
+    options: RequestOptions & {kernelId?: string; ownerAccessKey?: string} = {},
+  ): Promise<string> {
+    const query = {kernel_id: options.kernelId, owner_access_key: options.ownerAccessKey}
+    const call = {method: 'GET', path: path`/session/${id}/logs`, query} as const
+    return (await this.http.json(call, logsSchema, options)).result.logs
+  }
+
+  /** Sends Ctrl-C to what runs in the session. */
+  async interrupt(id: string, options: RequestOptions = {}): Promise<void> {
+    await this.http.done({method: 'POST', path: path`/session/${id}/interrupt`}, options)
+  }
+
+  /** Sets the scheduling priority, 0 to 100 (24.09 and later; admins). */
+  async setPriority(id: string, priority: number, options: RequestOptions = {}): Promise<void> {
+    await this.http.require('sessionPriority', 'give sessions a priority', options)
+    if (priority < 0 || priority > 100)
+      throw new InvalidValueError(String(priority), 'a priority from 0 to 100')
+    const node = Buffer.from(`compute_session_node:${id}`).toString('base64')
+    await this.graphql.mutate(
+      {
+        root: 'modify_compute_session',
+        args: {input: {type: 'ModifyComputeSessionInput!', value: {id: node, priority}}},
+        fields: ['clientMutationId'],
+      },
+      options,
+    )
+  }
+
+  /** The live session a refused create ran into, when the refusal names it. */
+  static existingSessionId(error: unknown): string | undefined {
+    if (!(error instanceof ConflictError)) return undefined
+    return existingSchema.safeParse(error.data).data?.existingSessionId
+  }
+}
+
+const statsSchema = z.looseObject({status: z.string().optional()})
+const oneDestroyed = z.looseObject({stats: statsSchema.nullish()})
+/** Releases before 25.13 give usage figures there, and a list of them with `recursive`. */
+const destroySchema = z.union([oneDestroyed, z.array(oneDestroyed)])
+const logsSchema = z.looseObject({result: z.looseObject({logs: z.string()})})
+const existingSchema = z.looseObject({existingSessionId: z.string()})
+
+function isEmpty(value: object | null | undefined): boolean {
+  return !value || Object.keys(value).length === 0
+}

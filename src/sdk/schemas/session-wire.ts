@@ -1,0 +1,209 @@
+import {z} from 'zod'
+import type {Field} from '../transport/graphql.js'
+import type {Kernel, SchedulerNotes, Session} from './session.js'
+import {jsonText, optionalText, slotAmounts} from './wire.js'
+
+const CONTAINER_FIELDS: readonly Field[] = [
+  'id',
+  'cluster_role',
+  'status',
+  'status_info',
+  'agent',
+  'container_id',
+  'image',
+  'occupied_slots',
+]
+
+/** The columns a list needs; `SESSION_DETAIL_FIELDS` adds what only one session's page shows. */
+export const SESSION_FIELDS: readonly Field[] = [
+  'session_id',
+  'name',
+  'type',
+  'status',
+  'status_info',
+  'status_data',
+  'status_history',
+  'status_changed',
+  'result',
+  'image',
+  'architecture',
+  'domain_name',
+  'group_name',
+  'user_email',
+  'access_key',
+  'scaling_group',
+  {name: 'agents', since: 'agentOfSession'},
+  'cluster_mode',
+  'cluster_size',
+  {name: 'priority', since: 'sessionPriority'},
+  'tag',
+  'created_at',
+  'starts_at',
+  'terminated_at',
+  'startup_command',
+  {name: 'requested_slots', since: 'requestedSlots'},
+  'occupied_slots',
+  {name: 'occupying_slots', since: 'agentOfSession'},
+]
+
+export const SESSION_DETAIL_FIELDS: readonly Field[] = [
+  ...SESSION_FIELDS,
+  'mounts',
+  'service_ports',
+  {name: 'containers', fields: CONTAINER_FIELDS},
+]
+
+const servicePort = z.looseObject({
+  name: z.string(),
+  protocol: z.string().default('tcp'),
+  ports: z.array(z.number()).optional(),
+  container_ports: z.array(z.number()).optional(),
+})
+
+const container = z
+  .looseObject({
+    id: z.string(),
+    cluster_role: optionalText,
+    status: z.string(),
+    status_info: optionalText,
+    agent: optionalText,
+    container_id: optionalText,
+    image: optionalText,
+    occupied_slots: jsonText(slotAmounts),
+  })
+  .transform((wire): Kernel => ({
+    id: wire.id,
+    role: wire.cluster_role,
+    status: wire.status.toUpperCase(),
+    statusInfo: wire.status_info,
+    agent: wire.agent,
+    containerId: wire.container_id,
+    image: wire.image,
+    slots: wire.occupied_slots ?? {},
+  }))
+
+const schedulerNotes = z.looseObject({
+  retries: z.number().nullish(),
+  last_try: z.string().nullish(),
+  msg: z.string().nullish(),
+  failed_predicates: z.array(z.looseObject({name: z.string(), msg: z.string().nullish()})).nullish(),
+})
+
+const failure = z.looseObject({
+  name: z.string().nullish(),
+  repr: z.string().nullish(),
+  collection: z.array(z.looseObject({name: z.string().nullish(), repr: z.string().nullish()})).nullish(),
+})
+
+const statusData = z.looseObject({
+  scheduler: schedulerNotes.nullish(),
+  error: z.union([z.looseObject({error: failure}), failure]).nullish(),
+  kernel: z.looseObject({exit_code: z.number().nullish()}).nullish(),
+})
+
+const sessionRow = z.looseObject({
+  session_id: z.string(),
+  name: z.string().nullish(),
+  type: z.string().nullish(),
+  status: z.string(),
+  status_info: optionalText,
+  status_data: jsonText(z.unknown()),
+  status_history: jsonText(z.record(z.string(), z.string().nullable())),
+  status_changed: z.string().nullish(),
+  result: z.string().nullish(),
+  image: z.string().nullish(),
+  architecture: optionalText,
+  domain_name: optionalText,
+  group_name: optionalText,
+  user_email: optionalText,
+  access_key: optionalText,
+  scaling_group: optionalText,
+  agents: z.array(z.string().nullable()).nullish(),
+  cluster_mode: optionalText,
+  cluster_size: z.number().nullish(),
+  priority: z.number().nullish(),
+  tag: optionalText,
+  created_at: z.string().nullish(),
+  starts_at: z.string().nullish(),
+  terminated_at: z.string().nullish(),
+  startup_command: optionalText,
+  requested_slots: jsonText(slotAmounts),
+  occupied_slots: jsonText(slotAmounts),
+  occupying_slots: jsonText(slotAmounts),
+  mounts: z.array(z.string()).nullish(),
+  service_ports: jsonText(z.array(servicePort)),
+  containers: z.array(container).nullish(),
+})
+
+/** A row of `compute_session_list` or `compute_session` → `Session`. */
+export const sessionSchema = sessionRow.transform(readSession)
+
+function readSession(wire: z.output<typeof sessionRow>): Session {
+  const data = statusData.safeParse(wire.status_data ?? {}).data
+  const occupied = wire.occupying_slots ?? wire.occupied_slots ?? {}
+  const kernels = wire.containers ?? []
+  return {
+    id: wire.session_id,
+    name: wire.name ?? '',
+    type: (wire.type ?? 'interactive').toLowerCase(),
+    status: wire.status.toUpperCase(),
+    statusInfo: wire.status_info,
+    statusData: wire.status_data,
+    statusHistory: readHistory(wire.status_history),
+    statusChangedAt: wire.status_changed ?? null,
+    scheduler: readNotes(data?.scheduler),
+    failure: readFailure(data?.error),
+    exitCode: data?.kernel?.exit_code ?? null,
+    result: (wire.result ?? 'undefined').toLowerCase(),
+    image: wire.image ?? '',
+    architecture: wire.architecture,
+    domain: wire.domain_name,
+    project: wire.group_name,
+    user: wire.user_email,
+    accessKey: wire.access_key,
+    resourceGroup: wire.scaling_group,
+    agents: (wire.agents ?? kernels.map((kernel) => kernel.agent)).filter((agent) => agent !== null),
+    clusterMode: wire.cluster_mode,
+    clusterSize: wire.cluster_size ?? 1,
+    priority: wire.priority ?? null,
+    tag: wire.tag,
+    createdAt: wire.created_at ?? null,
+    startsAt: wire.starts_at ?? null,
+    terminatedAt: wire.terminated_at ?? null,
+    startupCommand: wire.startup_command,
+    requestedSlots: wire.requested_slots ?? occupied,
+    occupiedSlots: occupied,
+    mounts: wire.mounts ?? [],
+    servicePorts: (wire.service_ports ?? []).map((port) => ({
+      name: port.name,
+      protocol: port.protocol,
+      ports: port.ports ?? port.container_ports ?? [],
+    })),
+    kernels,
+  }
+}
+
+function readHistory(history: Readonly<Record<string, string | null>> | null): Record<string, string> {
+  const known = Object.entries(history ?? {}).filter((entry): entry is [string, string] => entry[1] !== null)
+  return Object.fromEntries(known.sort((a, b) => Date.parse(a[1]) - Date.parse(b[1])))
+}
+
+function readNotes(notes: z.output<typeof schedulerNotes> | null | undefined): SchedulerNotes | null {
+  if (!notes) return null
+  return {
+    retries: notes.retries ?? null,
+    lastTry: notes.last_try ?? null,
+    message: notes.msg ?? null,
+    failedPredicates: (notes.failed_predicates ?? []).map(({name, msg}) => ({name, message: msg ?? ''})),
+  }
+}
+
+/** The manager's words for a failure; several agents' failures are joined, a retried one (26.x) is nested. */
+function readFailure(error: z.output<typeof statusData>['error']): string | null {
+  if (!error) return null
+  const inner = failure.safeParse('error' in error ? error.error : error).data
+  if (!inner) return null
+  const parts = inner.collection?.length ? inner.collection : [inner]
+  const words = parts.map((part) => part.repr ?? part.name).filter((text) => text)
+  return words.length > 0 ? words.join('; ') : null
+}

@@ -1,0 +1,66 @@
+import type {Dispatcher} from 'undici'
+import type {z} from 'zod'
+import {ProtocolError, type SdkError} from '../errors.js'
+import {problemError, readProblem} from './problem.js'
+import {parseRetryAfter, type Failure} from './retry.js'
+
+/** Reads an answer that is no success: what it means for a repeat, and the error to reject with in the end. */
+export async function readRefusal(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: Dispatcher.ResponseData['body'],
+  url: URL,
+): Promise<{failure: Failure | undefined; error: SdkError}> {
+  const header = (name: string): string | undefined => [headers[name]].flat()[0]
+  const text = await body.text()
+  if (status < 400) {
+    const target = header('location') ?? 'somewhere else'
+    return {
+      failure: undefined,
+      error: new ProtocolError(`${url.origin} redirects to ${target}.`, {
+        status,
+        hints: ['Use that address as the endpoint.'],
+      }),
+    }
+  }
+  const failure: Failure = {
+    kind: 'status',
+    status,
+    slug: readProblem(status, text).slug,
+    retryAfterMs: parseRetryAfter(header('retry-after'), Date.now()),
+  }
+  return {
+    failure,
+    error: problemError(status, text, header('x-backendai-request-id') ?? header('x-request-id')),
+  }
+}
+
+/** Reads a JSON answer through its schema; a mismatch names the field. */
+export function parseAnswer<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+  what: string,
+): z.output<Schema> {
+  try {
+    return checkAnswer(text === '' ? undefined : JSON.parse(text), schema, what)
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause
+    throw new ProtocolError(`The answer to ${what} is not JSON: ${text.slice(0, 120)}`, {cause})
+  }
+}
+
+/** Checks a value the manager sent. Rejects with `ProtocolError` that names the field. */
+export function checkAnswer<Schema extends z.ZodType>(
+  value: unknown,
+  schema: Schema,
+  what: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const field = issue?.path.join('.')
+  throw new ProtocolError(
+    `The answer to ${what} is not as expected${field ? ` at ${field}` : ''}: ${issue?.message ?? 'unknown shape'}.`,
+    {cause: parsed.error, hints: ['The manager may be of a release that this version does not know.']},
+  )
+}

@@ -1,0 +1,100 @@
+import type {Handshake} from './options.js'
+import {isAtLeast, parseApiVersion, parseRelease, type Release} from './version.js'
+
+/**
+ * From which manager release on a thing exists, and from which it is gone.
+ * This table is the only place where releases are compared; the facts are those of the manager's change log and sources.
+ */
+const FEATURES = {
+  sessionPriority: {since: [24, 9, 0]},
+  batchTimeout: {since: [24, 12, 0]},
+  requestedSlots: {since: [24, 3, 0]},
+  agentOfSession: {since: [23, 3, 0]},
+  kernelIdOfContainer: {since: [24, 3, 1]},
+  customizedImages: {since: [24, 3, 1]},
+  imageNamespace: {since: [24, 12, 0]},
+  imageStatus: {since: [25, 4, 0]},
+  gpuAllocationMap: {since: [25, 4, 0]},
+  acceleratorQuantum: {since: [25, 5, 0]},
+  pendingQueue: {since: [25, 13, 0]},
+  statusHistoryRoute: {since: [25, 9, 0]},
+  recursiveDestroy: {since: [23, 3, 1]},
+  restart: {since: [22, 3, 0], until: [26, 4, 4]},
+  imagify: {since: [24, 3, 0]},
+  schedulingHistory: {since: [26, 8, 0]},
+} as const satisfies Record<string, {since: Release; until?: Release}>
+
+export type Feature = keyof typeof FEATURES
+
+/** Session statuses and the release that brought them; a manager refuses names it does not know. */
+const STATUSES: readonly [string, Release][] = [
+  ['PENDING', [22, 3, 0]],
+  ['SCHEDULED', [22, 3, 0]],
+  ['PREPARING', [22, 3, 0]],
+  ['PULLING', [22, 3, 0]],
+  ['RUNNING', [22, 3, 0]],
+  ['RESTARTING', [22, 3, 0]],
+  ['TERMINATING', [22, 3, 0]],
+  ['TERMINATED', [22, 3, 0]],
+  ['CANCELLED', [22, 3, 0]],
+  ['ERROR', [22, 3, 0]],
+  ['RUNNING_DEGRADED', [23, 3, 0]],
+  ['PREPARED', [24, 12, 0]],
+  ['CREATING', [24, 12, 0]],
+  ['DEPRIORITIZING', [26, 1, 0]],
+  ['RESERVED', [26, 8, 0]],
+  ['PREEMPTED', [26, 8, 0]],
+  ['RESCHEDULING', [26, 8, 0]],
+]
+
+/** What the connected manager can do. */
+export interface Capabilities {
+  readonly release: Release
+  readonly releaseText: string
+  readonly apiVersion: string
+  has(feature: Feature): boolean
+  /** In words for people: "from 24.9 on" or "up to 26.4.3". */
+  availability(feature: Feature): string
+  /** The statuses this manager knows. */
+  readonly sessionStatuses: readonly string[]
+}
+
+/** A release that is assumed when the manager does not tell its own: by the API version it speaks. */
+const RELEASE_BY_API: readonly [number, Release][] = [
+  [9, [25, 12, 0]],
+  [8, [24, 3, 0]],
+  [7, [23, 9, 0]],
+]
+
+/** Reads the capabilities off the handshake. Releases newer than this table count as the newest known. */
+export function capabilitiesOf(handshake: Handshake): Capabilities {
+  const api = parseApiVersion(handshake.version)
+  const release =
+    parseRelease(handshake.manager) ??
+    RELEASE_BY_API.find(([major]) => (api?.major ?? 0) >= major)?.[1] ??
+    ([22, 9, 0] as const)
+  return {
+    release,
+    releaseText: handshake.manager ?? `API ${handshake.version}`,
+    apiVersion: handshake.version,
+    has: (feature) => hasFeature(release, feature),
+    availability,
+    sessionStatuses: STATUSES.filter(([, since]) => isAtLeast(release, since)).map(([name]) => name),
+  }
+}
+
+function hasFeature(release: Release, feature: Feature): boolean {
+  const span: {since: Release; until?: Release} = FEATURES[feature]
+  return isAtLeast(release, span.since) && !(span.until && isAtLeast(release, span.until))
+}
+
+function availability(feature: Feature): string {
+  const span: {since: Release; until?: Release} = FEATURES[feature]
+  return span.until
+    ? `manager releases before ${showRelease(span.until)}`
+    : `manager releases from ${showRelease(span.since)} on`
+}
+
+function showRelease(release: Release): string {
+  return release[2] === 0 ? `${release[0]}.${release[1]}` : release.join('.')
+}

@@ -1,0 +1,61 @@
+import {setTimeout as delay} from 'node:timers/promises'
+import {AbortedError} from '../errors.js'
+
+/** How one try of a request failed. */
+export type Failure =
+  /** Nothing was sent: refused, unknown host, timed out while connecting. */
+  | {kind: 'not-connected'}
+  /** It may or may not have reached the manager. */
+  | {kind: 'connection-lost'}
+  | {kind: 'status'; status: number; slug: string; retryAfterMs: number | undefined}
+
+const BASE_MS = 250
+const CAP_MS = 10_000
+
+/**
+ * Milliseconds to wait before the next try, or undefined when there must be none.
+ * A request that changes something is only repeated when the manager cannot have carried it out:
+ * no connection, 429, or 503 from in front of the handler.
+ */
+export function retryDelayMs(
+  failure: Failure,
+  attempt: number,
+  idempotent: boolean,
+  random: () => number = Math.random,
+): number | undefined {
+  if (!isWorthRetrying(failure, idempotent)) return undefined
+  const backoff = Math.min(CAP_MS, BASE_MS * 2 ** attempt)
+  const jittered = backoff * (0.5 + random() / 2)
+  const asked = failure.kind === 'status' ? failure.retryAfterMs : undefined
+  return Math.round(Math.max(jittered, Math.min(asked ?? 0, 60_000)))
+}
+
+function isWorthRetrying(failure: Failure, idempotent: boolean): boolean {
+  switch (failure.kind) {
+    case 'not-connected':
+      return true
+    case 'connection-lost':
+      return idempotent
+    case 'status':
+      if (failure.slug === 'server-frozen' || failure.slug === 'login-blocked') return false
+      if (failure.status === 429 || failure.status === 503) return true
+      return idempotent && [500, 502, 504].includes(failure.status) && failure.slug !== 'not-implemented'
+  }
+}
+
+/** Reads `Retry-After`: seconds or an HTTP date. */
+export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
+  if (!value) return undefined
+  if (/^\d+(\.\d+)?$/.test(value.trim())) return Number(value) * 1000
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs)
+}
+
+/** Waits, and rejects with `AbortedError` as soon as the signal fires. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, signal && {signal})
+  } catch (error) {
+    throw new AbortedError('The operation was interrupted.', {cause: error})
+  }
+}
