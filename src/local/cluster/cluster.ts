@@ -1,0 +1,191 @@
+import {randomUUID} from 'node:crypto'
+import {join} from 'node:path'
+import {parseDecimal} from '../../sdk/values/decimal.js'
+import {ProcessRuntime} from '../runtime/process.js'
+import type {Account} from './accounts.js'
+import {createDefaultImages} from './default-images.js'
+import {Dispatcher} from './dispatcher.js'
+import {EventHub} from './events.js'
+import {Lifecycle} from './lifecycle.js'
+import {isDead, isQueued, timestamp, type KernelRecord, type SessionRecord} from './model.js'
+import {configureAccelerator, seed} from './seed.js'
+import {ClusterState} from './state.js'
+import {applyTopology, DEFAULT_TOPOLOGY, type Topology} from './topology.js'
+import {Transitions} from './transitions.js'
+
+/** How a cluster is set up. Everything but the folder has a default. */
+export interface ClusterOptions {
+  /** Where all state is: journal, images, and the folders of the sessions. */
+  folder: string
+  /** The simulated machines; given again, it changes those of an existing cluster. */
+  topology?: Topology
+  /** Allocation step of GPU shares. */
+  quantum?: string
+  /** Time between asking a session's processes to end and killing them. */
+  graceMs?: number
+  /** How long a session that lacks resources may hold up the queue before its priority is lowered. */
+  deprioritizeAfterMs?: number
+  /** Sessions that are started at the same time. */
+  startsAtOnce?: number
+  /** Requests in 15 minutes per key. */
+  rateLimit?: number
+  /** Bytes of journal after which it is folded into a snapshot. */
+  compactAfterBytes?: number
+  now?: () => number
+}
+
+/** What a request to create a session comes down to once it is checked. */
+export type SessionDraft = Pick<
+  SessionRecord,
+  | 'name'
+  | 'type'
+  | 'priority'
+  | 'domain'
+  | 'projectId'
+  | 'userId'
+  | 'accessKey'
+  | 'scalingGroup'
+  | 'image'
+  | 'architecture'
+  | 'registry'
+  | 'tag'
+  | 'clusterMode'
+  | 'clusterSize'
+  | 'environ'
+  | 'resourceOpts'
+  | 'requestedSlots'
+  | 'designatedAgents'
+  | 'dependencies'
+  | 'startupCommand'
+  | 'bootstrapScript'
+  | 'callbackUrl'
+  | 'batchTimeoutSeconds'
+  | 'requestedStartsAt'
+>
+
+const DEFAULTS = {
+  quantum: '0.01',
+  graceMs: 5000,
+  deprioritizeAfterMs: 5 * 60_000,
+  startsAtOnce: 4,
+  rateLimit: 1_000_000,
+  now: Date.now,
+}
+
+/** The cluster itself: its state, its scheduler and its sessions. */
+export class Cluster {
+  readonly events = new EventHub()
+  readonly dispatcher: Dispatcher
+  readonly lifecycle: Lifecycle
+  readonly runtime: ProcessRuntime
+  private readonly transitions: Transitions
+
+  private constructor(
+    readonly state: ClusterState,
+    readonly options: ClusterOptions & typeof DEFAULTS,
+    /** Accounts that were made just now; their passwords are not kept. */
+    readonly newAccounts: readonly Account[],
+  ) {
+    const {now, graceMs, startsAtOnce, deprioritizeAfterMs} = options
+    this.runtime = new ProcessRuntime(join(options.folder, 'sessions'))
+    this.transitions = new Transitions(state, this.events, now)
+    this.lifecycle = new Lifecycle(state, this.transitions, {
+      runtime: this.runtime,
+      graceMs,
+      startsAtOnce,
+      now,
+    })
+    this.dispatcher = new Dispatcher(state, this.transitions, {
+      quantum: parseDecimal(options.quantum),
+      now,
+      deprioritizeAfterMs,
+      launch: (session) => this.lifecycle.launch(session),
+    })
+  }
+
+  /** Opens the cluster of a folder, or makes a new one there, and takes its sessions up again. */
+  static async open(given: ClusterOptions): Promise<Cluster> {
+    const options = {...DEFAULTS, ...given}
+    const {folder, now, quantum, rateLimit} = options
+    const state = await ClusterState.open({...options, folder: join(folder, 'state')})
+    const isNew = state.domains.size === 0
+    const topology = options.topology ?? (isNew ? DEFAULT_TOPOLOGY : undefined)
+    const accounts = isNew
+      ? seed(state, {topology: topology ?? DEFAULT_TOPOLOGY, quantum, rateLimit, now: now()})
+      : []
+    if (topology) {
+      applyTopology(state, topology, now())
+      configureAccelerator(state, topology, quantum)
+    }
+    await createDefaultImages(state, join(folder, 'images'), now())
+    await state.commit()
+    const cluster = new Cluster(state, options, accounts)
+    await cluster.resume()
+    return cluster
+  }
+
+  /** Accepts a session. It is durable after the next `commit` of the state. */
+  enqueue(draft: SessionDraft): SessionRecord {
+    const at = timestamp(this.options.now())
+    const session = this.state.sessions.put({
+      ...draft,
+      id: randomUUID(),
+      sequence: this.state.nextSequence(),
+      creationId: randomUUID().replaceAll('-', '').slice(0, 22),
+      status: 'PENDING',
+      statusInfo: '',
+      statusData: null,
+      statusChanged: at,
+      statusHistory: {PENDING: at},
+      result: 'undefined',
+      createdAt: at,
+      scheduledAt: null,
+      startedAt: null,
+      terminatedAt: null,
+      kernels: Array.from({length: draft.clusterSize}, (_, index) => newKernel(draft, index, at)),
+    })
+    this.events.emit({name: 'session_pending', session, reason: 'Session enqueued'})
+    return session
+  }
+
+  /** Stops. Sessions are ended, or left running for the next manager process to find. */
+  async close({sessions}: {sessions: 'end' | 'keep'}): Promise<void> {
+    this.dispatcher.stop()
+    if (sessions === 'end') await this.endAll()
+    await this.lifecycle.settled()
+    this.lifecycle.detach()
+    await this.state.close()
+  }
+
+  private async endAll(): Promise<void> {
+    const live = this.state.sessions.filter(({status}) => !isDead(status) && !isQueued(status))
+    await Promise.all(live.map(({id}) => this.lifecycle.end(id, {info: 'local-cluster-stopped'})))
+  }
+
+  private async resume(): Promise<void> {
+    const live = this.state.sessions.filter(({status}) => !isDead(status) && !isQueued(status))
+    await Promise.all(live.map((session) => this.lifecycle.resume(session)))
+    this.dispatcher.kick()
+  }
+}
+
+function newKernel(draft: SessionDraft, index: number, at: string): KernelRecord {
+  const role = index === 0 ? 'main' : 'sub'
+  const number = index === 0 ? 1 : index
+  return {
+    id: randomUUID(),
+    role,
+    index: number,
+    hostname: `${role}${number}`,
+    agentId: null,
+    devices: [],
+    requestedSlots: draft.requestedSlots,
+    occupiedSlots: {},
+    status: 'PENDING',
+    statusInfo: '',
+    statusChanged: at,
+    startedAt: null,
+    terminatedAt: null,
+    exitCode: null,
+  }
+}

@@ -1,0 +1,64 @@
+import type {KernelSpec} from './runtime.js'
+
+/**
+ * The shell script every kernel runs under. It notes its own process first, so that a manager that died between starting
+ * it and writing that down still finds it; it sets the limits; a batch command's exit code goes to a file, so that it is
+ * known even when no manager was there to see the end.
+ *
+ * The memory limit is RLIMIT_DATA: RLIMIT_AS would stop programs that only reserve address space. It counts per process.
+ */
+export const KERNEL_SCRIPT = `
+umask 022
+printf '%s\\n' "$$" > "$BAI_KERNEL_FOLDER/pid.partial" && mv "$BAI_KERNEL_FOLDER/pid.partial" "$BAI_KERNEL_FOLDER/pid"
+ulimit -c 0 2>/dev/null
+if [ -n "$BAI_LIMIT_DATA_KIB" ]; then ulimit -d "$BAI_LIMIT_DATA_KIB" 2>/dev/null; fi
+folder=$BAI_KERNEL_FOLDER
+command=$BAI_KERNEL_COMMAND
+unset BAI_KERNEL_FOLDER BAI_KERNEL_COMMAND BAI_LIMIT_DATA_KIB
+if [ -f "$folder/bootstrap.sh" ]; then sh "$folder/bootstrap.sh"; fi
+if [ -n "$command" ]; then
+  sh -c "$command"
+  code=$?
+  printf '%s\\n' "$code" > "$folder/exit.partial" && mv "$folder/exit.partial" "$folder/exit"
+  exit "$code"
+fi
+trap : INT
+while :; do sleep 86400; done
+`
+
+/** Variables of a kernel's processes: nothing of the manager's own environment but where the system's programs are. */
+export function kernelEnvironment(
+  spec: KernelSpec,
+  folder: string,
+  workFolder: string,
+): Record<string, string> {
+  const memoryLimit = spec.limits.memoryBytes > 0 ? String(Math.floor(spec.limits.memoryBytes / 1024)) : ''
+  return {
+    LANG: 'C.UTF-8',
+    TERM: 'xterm',
+    ...spec.environ,
+    ...gpuEnvironment(spec),
+    PATH: `${spec.imageFolder}/bin:${process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
+    HOME: workFolder,
+    USER: 'work',
+    TMPDIR: `${folder}/tmp`,
+    BACKENDAI_SESSION_ID: spec.sessionId,
+    BACKENDAI_KERNEL_ID: spec.kernelId,
+    BAI_KERNEL_FOLDER: folder,
+    BAI_KERNEL_COMMAND: spec.type === 'batch' ? (spec.startupCommand ?? '') : '',
+    BAI_LIMIT_DATA_KIB: memoryLimit,
+  }
+}
+
+/** The GPU is simulated; these variables say what the session would have of it. */
+function gpuEnvironment(spec: KernelSpec): Record<string, string> {
+  if (spec.gpus.length === 0) return {CUDA_VISIBLE_DEVICES: ''}
+  return {
+    CUDA_VISIBLE_DEVICES: spec.gpus.map((_gpu, index) => String(index)).join(','),
+    NVIDIA_VISIBLE_DEVICES: spec.gpus.map((gpu) => gpu.deviceId).join(','),
+    BAI_GPU_SIMULATED: '1',
+    BAI_GPU_MODEL: spec.gpus.map((gpu) => gpu.model).join(','),
+    BAI_GPU_SHARE: spec.gpus.map((gpu) => gpu.shares).join(','),
+    BAI_GPU_MEMORY_BYTES: spec.gpus.map((gpu) => String(gpu.memoryBytes)).join(','),
+  }
+}

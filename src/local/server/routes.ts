@@ -1,0 +1,15 @@
+import type {Route} from './router.js'
+import {authRoutes} from './routes/auth.js'
+import {eventRoutes} from './routes/events.js'
+import {managerRoutes} from './routes/manager.js'
+import {sessionCreateRoutes} from './routes/session-create.js'
+import {sessionRoutes} from './routes/session.js'
+
+/** Every route of the manager's API that the local cluster has. */
+export const ROUTES: readonly Route[] = [
+  ...managerRoutes,
+  ...authRoutes,
+  ...sessionCreateRoutes,
+  ...sessionRoutes,
+  ...eventRoutes,
+]

@@ -1,0 +1,104 @@
+import type {ServerResponse} from 'node:http'
+import {z} from 'zod'
+import type {ClusterEvent} from '../../cluster/events.js'
+import {forbidden} from '../problems.js'
+import type {Actor, RequestContext} from '../context.js'
+import type {Route} from '../router.js'
+
+const KEEP_ALIVE_MS = 30_000
+
+const sessionEventsSchema = z.looseObject({
+  sessionName: z.string().default('*'),
+  ownerAccessKey: z.string().optional(),
+  groupName: z.string().default('*'),
+  scope: z.string().default('*'),
+})
+
+/** Server-sent events. */
+export const eventRoutes: readonly Route[] = [
+  {method: 'GET', path: '/events/session', access: 'user', handle: sessionEvents},
+  {method: 'GET', path: '/events/background-task', access: 'user', handle: taskEvents},
+]
+
+type SessionEventQuery = z.infer<typeof sessionEventsSchema>
+
+/** Streams until the client goes. As on managers since 25.13, `sessionId` narrows nothing: the name does. */
+function sessionEvents(context: RequestContext, actor: Actor): undefined {
+  const query = context.parseQuery(sessionEventsSchema)
+  if (
+    query.ownerAccessKey &&
+    query.ownerAccessKey !== actor.keypair.accessKey &&
+    actor.user.role === 'user'
+  ) {
+    throw forbidden()
+  }
+  const stream = openStream(context.response)
+  const unsubscribe = context.cluster.events.subscribe((event) => {
+    if (isWanted(context, actor, query, event)) stream.send(event.name, eventData(event))
+  })
+  context.response.once('close', unsubscribe)
+  return undefined
+}
+
+/** There are no background tasks yet: every one is over and forgotten. */
+function taskEvents(context: RequestContext): undefined {
+  context.parseQuery(z.looseObject({taskId: z.string().or(z.undefined()), task_id: z.string().optional()}))
+  const stream = openStream(context.response)
+  stream.send('server_close', {})
+  context.response.end()
+  return undefined
+}
+
+function isWanted(
+  {cluster}: RequestContext,
+  actor: Actor,
+  query: SessionEventQuery,
+  {session, kernel}: ClusterEvent,
+): boolean {
+  if (!isVisible(actor, session)) return false
+  if (query.sessionName !== '*' && query.sessionName !== session.name && query.sessionName !== session.id)
+    return false
+  if (query.ownerAccessKey && query.ownerAccessKey !== session.accessKey) return false
+  if (query.groupName !== '*' && cluster.state.projects.get(session.projectId)?.name !== query.groupName)
+    return false
+  const scopes = query.scope.split(',')
+  return scopes.includes('*') || scopes.includes(kernel ? 'kernel' : 'session')
+}
+
+/** Users see their own sessions, domain administrators their domain's, superadmins all. */
+function isVisible({user}: Actor, session: ClusterEvent['session']): boolean {
+  if (user.role === 'superadmin') return true
+  return user.role === 'admin' ? session.domain === user.domain : session.userId === user.id
+}
+
+function eventData({session, kernel, reason}: ClusterEvent): Record<string, unknown> {
+  const data = {
+    reason,
+    sessionName: session.name,
+    ownerAccessKey: session.accessKey,
+    sessionId: session.id,
+    exitCode: kernel?.exitCode ?? session.kernels[0]?.exitCode ?? null,
+  }
+  return kernel ? {...data, kernelId: kernel.id, clusterRole: kernel.role, clusterIdx: kernel.index} : data
+}
+
+interface EventStream {
+  send: (name: string, data: unknown) => void
+}
+
+function openStream(response: ServerResponse): EventStream {
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-cache',
+    'X-Accel-Buffering': 'no',
+  })
+  response.flushHeaders()
+  const keepAlive = setInterval(() => response.write(': ping\n\n'), KEEP_ALIVE_MS)
+  keepAlive.unref()
+  response.once('close', () => clearInterval(keepAlive))
+  return {
+    send: (name, data) => {
+      response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+    },
+  }
+}

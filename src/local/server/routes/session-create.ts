@@ -1,0 +1,73 @@
+import {canonicalName} from '../../cluster/kernel-specs.js'
+import {isDead, type SessionRecord} from '../../cluster/model.js'
+import {admitImage, admitSession, ownerOf} from '../admission.js'
+import type {Actor, Reply, RequestContext} from '../context.js'
+import {frozen, invalidParameters, sessionExists} from '../problems.js'
+import type {Route} from '../router.js'
+import {createSessionSchema, type CreateSessionRequest} from '../session-request.js'
+
+/** `POST /session` and its alias. */
+export const sessionCreateRoutes: readonly Route[] = [
+  {method: 'POST', path: '/session', access: 'user', durable: true, handle: createSession},
+  {method: 'POST', path: '/session/_/create', access: 'user', durable: true, handle: createSession},
+]
+
+async function createSession(context: RequestContext, actor: Actor): Promise<Reply> {
+  const {cluster} = context
+  const request = await context.body(createSessionSchema)
+  if (cluster.state.config.get('manager/status')?.value === 'frozen') throw frozen()
+  const owner = ownerOf(cluster.state, actor, request.owner_access_key)
+  if (request.type === 'inference')
+    throw invalidParameters('Inference sessions are started by model services.')
+  const now = cluster.options.now()
+  const image = admitImage(cluster.state, request)
+  const existing = liveSession(context, owner, request.session_name)
+  if (existing) return reuse(existing, request, canonicalName(image))
+  const draft = admitSession(cluster.state, owner, request, {image, now})
+  const session = cluster.enqueue(draft)
+  const status = request.enqueue_only ? session.status : await startedStatus(context, session, request)
+  return {
+    status: 201,
+    body: {sessionId: session.id, sessionName: session.name, status, servicePorts: [], created: true},
+  }
+}
+
+function liveSession({cluster}: RequestContext, owner: Actor, name: string): SessionRecord | undefined {
+  const id = cluster.state.sessionIndex.liveIdByName(owner.keypair.accessKey, name)
+  return id === undefined ? undefined : cluster.state.sessions.get(id)
+}
+
+function reuse(existing: SessionRecord, request: CreateSessionRequest, image: string): Reply {
+  if (!request.reuse || existing.image !== image) {
+    throw sessionExists({data: {existingSessionId: existing.id}})
+  }
+  const ports = existing.status === 'PENDING' ? null : []
+  return {
+    status: 201,
+    body: {
+      sessionId: existing.id,
+      sessionName: existing.name,
+      status: existing.status,
+      service_ports: ports,
+      servicePorts: ports,
+      created: false,
+    },
+  }
+}
+
+/** Waits until the session runs or is over, at most as long as the request allows; 0 waits for ever. */
+async function startedStatus(
+  context: RequestContext,
+  session: SessionRecord,
+  request: CreateSessionRequest,
+): Promise<string> {
+  const gone = new AbortController()
+  context.response.once('close', () => gone.abort())
+  const limitMs = request.max_wait_seconds > 0 ? request.max_wait_seconds * 1000 : Infinity
+  const reached = context.cluster.events.waitFor(
+    session.id,
+    ({status}) => status === 'RUNNING' || isDead(status),
+    {limitMs, signal: gone.signal},
+  )
+  return (await reached)?.status ?? 'TIMEOUT'
+}
