@@ -1,6 +1,6 @@
 import {compactJson, objectOf, prettyJson} from './json.js'
 import {oneLine} from './text.js'
-import type {Column, View} from './view.js'
+import type {Column} from './view.js'
 
 /** Writes rows one by one in a format that needs no look ahead. */
 export interface Emitter<Row> {
@@ -25,6 +25,6 @@ export function ndjsonEmitter<Row>(columns: readonly Column<Row>[]): Emitter<Row
 }
 
 /** One text a line: names or ids. */
-export function lineEmitter<Row>(text: View<Row>['name']): Emitter<Row> {
+export function lineEmitter<Row>(text: (row: Row) => string): Emitter<Row> {
   return {row: (row) => `${oneLine(text(row))}\n`}
 }

@@ -16,7 +16,7 @@ export const FORMAT_NAMES: readonly string[] = [...PLAIN_FORMATS, 'template=…'
 
 /**
  * Reads the value of `-o`: `table`, `json`, …, or `template={{name}} {{status}}`.
- * @throws InvalidValueError naming what is accepted.
+ * @throws UsageError naming what is accepted.
  */
 export function parseFormat(text: string): Format {
   const kind = PLAIN_FORMATS.find((name) => name === text.trim().toLowerCase())

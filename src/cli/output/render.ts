@@ -1,105 +1,92 @@
-import {jsonEmitter, lineEmitter, ndjsonEmitter, type Emitter} from './emitter.js'
-import {isForPeople, type Format} from './format.js'
+import {emitterFor} from './emitters.js'
+import {isForPeople} from './format.js'
+import type {RenderOptions, ShowOptions} from './options.js'
+import {collect, emptyTally, selectorFor, type Tally} from './query.js'
+import {chooseColumns} from './select.js'
+import {writeLines, writeRows} from './stream.js'
 import {gridOf, layOut} from './table.js'
 import type {Output} from './terminal.js'
-import type {Column, View} from './view.js'
-import {Writer} from './writer.js'
+import type {Column, DetailView, View} from './view.js'
 
-/** What the output flags say, as typed. */
-export interface RenderOptions {
-  format: Format
-  /** `--columns a,b` */
-  columns?: string | undefined
-  /** `--sort a,-b` */
-  sort?: string | undefined
-  /** Each `--filter k=v`. */
-  filter?: readonly string[] | undefined
-  header: boolean
-  /** `-q`: ids only, whatever the format. */
-  quiet: boolean
-  limit?: number | undefined
-}
+export type {RenderOptions, ShowOptions} from './options.js'
 
-/** What was shown. */
-export interface Rendered {
-  shown: number
-  /** Whether --limit cut the list. */
-  more: boolean
-}
-
-/** Shows a list in the format the flags ask for. Rows are taken as they come; only tables and --sort collect. */
+/**
+ * Shows a list in the format the flags ask for. Rows are written as they come; only tables and --sort collect them.
+ * Remarks go to stderr: the sentence for an empty list, what --limit cut, columns beyond the terminal's edge.
+ * @throws UsageError for unknown columns and malformed filters, before the first row is asked for.
+ */
 export async function renderList<Row>(
   rows: Iterable<Row> | AsyncIterable<Row>,
   view: View<Row>,
   options: RenderOptions,
   out: Output,
-): Promise<Rendered> {
-  const columns = view.columns.filter(
-    (column) =>
-      !isForPeople(options.format) || column.shown === 'table' || options.format.kind === column.shown,
-  )
-  const result: Rendered = {shown: 0, more: false}
-  const taken = take(rows, options.limit, result)
-  const emitter = options.quiet ? lineEmitter(view.id) : emitterFor(options.format, columns, view)
-  if (emitter === undefined) await renderTable(taken, {columns, options, out})
-  else await stream(taken, emitter, out)
-  if (result.shown === 0 && isForPeople(options.format) && !options.quiet) out.stderr.write(`${view.empty}\n`)
-  if (result.more) out.stderr.write(`Showing ${result.shown}; more exist (--limit).\n`)
-  return result
+): Promise<Tally> {
+  const columns = chooseColumns(view.columns, options.format, options.columns)
+  const select = await selectorFor(options, view.columns)
+  const emitter = await emitterFor({...options, columns, view, out})
+  const tally = emptyTally()
+  const selected = select(rows, tally)
+  const hidden: string[] = []
+  const read =
+    emitter === undefined
+      ? await writeTable(await collect(selected), {columns, header: options.header, out, hidden})
+      : await writeRows(selected, emitter, out)
+  if (!read) return tally
+  const remarks = [...hiddenRemark(hidden), ...emptyRemark(view, options, tally), ...limitRemark(tally)]
+  for (const remark of remarks) out.stderr.write(`${remark}\n`)
+  return tally
 }
 
-async function* take<Row>(
-  rows: Iterable<Row> | AsyncIterable<Row>,
-  limit: number | undefined,
-  result: Rendered,
-): AsyncGenerator<Row> {
-  for await (const row of rows) {
-    if (result.shown === limit) {
-      result.more = true
-      return
-    }
-    result.shown += 1
-    yield row
-  }
-}
-
-function emitterFor<Row>(
-  format: Format,
-  columns: readonly Column<Row>[],
-  view: View<Row>,
-): Emitter<Row> | undefined {
-  if (isForPeople(format)) return undefined
-  if (format.kind === 'json') return jsonEmitter(columns)
-  if (format.kind === 'name') return lineEmitter(view.name)
-  return ndjsonEmitter(columns)
-}
-
-async function stream<Row>(rows: AsyncIterable<Row>, emitter: Emitter<Row>, out: Output): Promise<void> {
-  const writer = new Writer(out)
-  let count = 0
-  await writer.write(emitter.head ?? '')
-  for await (const row of rows) {
-    await writer.write(emitter.row(row, count))
-    count += 1
-    if (!writer.open) break
-  }
-  await writer.write(emitter.tail?.(count) ?? '')
-  await writer.end()
-}
-
-async function renderTable<Row>(
-  rows: AsyncIterable<Row>,
-  {columns, options, out}: {columns: readonly Column<Row>[]; options: RenderOptions; out: Output},
+/**
+ * Shows one thing: `Key  value` lines and its sections as tables, or one record in the other formats.
+ * @throws UsageError for unknown columns.
+ */
+export async function renderOne<Row>(
+  row: Row,
+  view: DetailView<Row>,
+  options: ShowOptions,
+  out: Output,
 ): Promise<void> {
-  const collected: Row[] = []
-  for await (const row of rows) collected.push(row)
-  if (collected.length === 0) return
-  const table = await layOut(gridOf(columns, collected), {
-    header: options.header,
-    colour: out.colour,
-    width: out.isTty ? out.columns : undefined,
-  })
-  const writer = new Writer(out)
-  for (const line of table.lines) await writer.write(`${line}\n`)
-  await writer.end()
+  const {detailLines, recordColumns} = await import('./detail.js')
+  const {format, quiet} = options
+  if (isForPeople(format) && !quiet) {
+    await writeLines(await detailLines(row, {...options, view, out}), out)
+    return
+  }
+  const columns = chooseColumns(recordColumns(view), format, options.columns)
+  if (!quiet && (format.kind === 'json' || format.kind === 'yaml')) {
+    const {documentText} = await import('./document.js')
+    await writeLines([await documentText(columns, row, format.kind)], out)
+    return
+  }
+  const emitter = await emitterFor({...options, columns, view, out})
+  if (emitter !== undefined) await writeRows([row], emitter, out)
+}
+
+async function writeTable<Row>(
+  rows: readonly Row[],
+  job: {columns: readonly Column<Row>[]; header: boolean; out: Output; hidden: string[]},
+): Promise<boolean> {
+  if (rows.length === 0) return true
+  const {columns, header, out} = job
+  const width = out.isTty ? out.columns : undefined
+  const table = await layOut(gridOf(columns, rows), {header, colour: out.colour, width})
+  job.hidden.push(...table.hidden)
+  return writeLines(table.lines, out)
+}
+
+function hiddenRemark(hidden: readonly string[]): string[] {
+  if (hidden.length === 0) return []
+  return [`The terminal is too narrow for ${hidden.join(', ')}. Choose with --columns, or use -o json.`]
+}
+
+function emptyRemark<Row>(view: View<Row>, options: RenderOptions, tally: Tally): string[] {
+  if (tally.shown > 0 || tally.more || options.quiet || !isForPeople(options.format)) return []
+  const filters = options.filter ?? []
+  if (tally.seen === 0 || filters.length === 0) return [view.empty]
+  return [`None of ${tally.seen} matches ${filters.map((filter) => `--filter ${filter}`).join(' ')}.`]
+}
+
+function limitRemark(tally: Tally): string[] {
+  return tally.more ? [`Showing ${tally.shown}; more exist. Raise or leave out --limit to see them.`] : []
 }

@@ -10,6 +10,8 @@ export interface TableStyle {
   colour: boolean
   /** Width of the terminal; absent when the reader is no terminal: then nothing is shortened. */
   width?: number | undefined
+  /** Widths from an earlier part of the same table, so that later rows stand below them. */
+  atLeast?: readonly number[]
 }
 
 /** A table as lines, none wider than the terminal. */
@@ -17,6 +19,8 @@ export interface Table {
   lines: string[]
   /** Headings of the columns that are beyond the terminal's edge. */
   hidden: string[]
+  /** What the columns would need. */
+  natural: readonly number[]
 }
 
 /** The cells of these rows. */
@@ -34,11 +38,12 @@ export async function layOut(grid: Grid, style: TableStyle): Promise<Table> {
   const heading = grid.columns.map((column): Cell => ({text: oneLine(column.heading)}))
   const rows = style.header ? [heading, ...grid.rows] : grid.rows
   const ruler = await rulerFor(texts(rows))
-  const natural = naturalWidths(grid.columns.length, rows, ruler)
+  const natural = naturalWidths(grid.columns, {rows, ruler, atLeast: style.atLeast ?? []})
   const widths = style.width === undefined ? natural : fitWidths(grid.columns, natural, style.width)
   return {
     lines: rows.map((row) => line(row, {grid, widths, ruler, colour: style.colour})),
     hidden: grid.columns.slice(widths.length).map((column) => column.heading),
+    natural,
   }
 }
 
@@ -55,8 +60,11 @@ function* texts(rows: readonly (readonly Cell[])[]): Iterable<string> {
   for (const row of rows) for (const cell of row) yield cell.text
 }
 
-function naturalWidths(count: number, rows: readonly (readonly Cell[])[], ruler: Ruler): number[] {
-  const widths = new Array<number>(count).fill(0)
+function naturalWidths(
+  columns: readonly GridColumn[],
+  {rows, ruler, atLeast}: {rows: readonly (readonly Cell[])[]; ruler: Ruler; atLeast: readonly number[]},
+): number[] {
+  const widths = columns.map((_, index) => atLeast[index] ?? 0)
   for (const row of rows) {
     row.forEach((cell, index) => {
       widths[index] = Math.max(widths[index] ?? 0, ruler.width(cell.text))

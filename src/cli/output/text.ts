@@ -56,3 +56,8 @@ function escapeUnsafe(char: string): string {
   const hex = code.toString(16)
   return SHORT[char] ?? (code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`)
 }
+
+/** Whether the text holds what a terminal must not get, line feeds and tabs apart. */
+export function hasUnsafe(text: string): boolean {
+  return printable(text) !== text
+}

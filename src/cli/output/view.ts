@@ -14,7 +14,10 @@ export interface Column<Row> {
   /** What tables show; the value as text when absent, and `-` for null and empty. */
   text?: (row: Row) => string
   tone?: (row: Row) => Tone | undefined
+  /** Amounts: right-aligned, and `--filter gpu=0.40` finds `0.4`. */
   align?: 'right'
+  /** `text`: in natural order even where all values look like amounts: versions (`2.10` after `2.9`), tags. */
+  order?: 'text'
   /** Shortened only after all others: ids and numbers. Implied by the key `id` and by `align: 'right'`. */
   keep?: boolean
   /** The narrowest a fitted table makes this column; 8 when absent. */
@@ -34,6 +37,24 @@ export interface View<Row> {
   id: (row: Row) => string
   /** A helpful sentence for an empty list, written to stderr. */
   empty: string
+}
+
+/** A list inside one thing, shown as a table below its lines: the kernels of a session. Made by `section()`. */
+export interface Section<Row> {
+  /** The JSON key. */
+  key: string
+  heading: string
+  data: (row: Row) => Json
+  /** The table; without rows the section is left out. */
+  grid: (row: Row, width: 'table' | 'wide') => Grid
+}
+
+/** How one thing is shown in every format. Each `View` is one, too. */
+export interface DetailView<Row> {
+  columns: readonly Column<Row>[]
+  name: (row: Row) => string
+  id: (row: Row) => string
+  sections?: readonly Section<Row>[]
 }
 
 /** One cell of a table, already text. */
