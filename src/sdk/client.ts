@@ -2,6 +2,8 @@ import {Accounts} from './resources/account.js'
 import {Agents} from './resources/agents.js'
 import {Images} from './resources/images.js'
 import {Resources} from './resources/resources.js'
+import {explain, type Explanation} from './insight/why.js'
+import {fetchWaitFacts} from './resources/wait-facts.js'
 import {resolveSessions, type ResolveOptions} from './resources/session-references.js'
 import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
 import {Sessions} from './resources/sessions.js'
@@ -54,6 +56,11 @@ export class BackendAI {
   /** Follows sessions; see `watchSessions`. */
   watch(ids: readonly string[], options?: WatchOptions): AsyncGenerator<Session[]> {
     return watchSessions(this.http, this.sessions, ids, options)
+  }
+
+  /** Says why each session waits, or what became of it, with the numbers. */
+  async why(sessions: readonly Session[], options?: RequestOptions): Promise<Explanation[]> {
+    return (await fetchWaitFacts(this, sessions, options)).map(explain)
   }
 
   /** Closes kept-alive connections, so that a program can end. */

@@ -1,6 +1,6 @@
 import {z} from 'zod'
 import type {Field} from '../transport/graphql.js'
-import type {Kernel, SchedulerNotes, Session} from './session.js'
+import type {Dependency, Kernel, SchedulerNotes, Session} from './session.js'
 import {jsonText, optionalText, slotAmounts} from './wire.js'
 
 const CONTAINER_FIELDS: readonly Field[] = [
@@ -51,6 +51,7 @@ export const SESSION_DETAIL_FIELDS: readonly Field[] = [
   'mounts',
   'service_ports',
   {name: 'containers', fields: CONTAINER_FIELDS},
+  {name: 'dependencies', fields: ['session_id', 'name', 'status', 'result']},
 ]
 
 const servicePort = z.looseObject({
@@ -80,6 +81,20 @@ const container = z
     containerId: wire.container_id,
     image: wire.image,
     slots: wire.occupied_slots ?? {},
+  }))
+
+const dependency = z
+  .looseObject({
+    session_id: z.string(),
+    name: z.string().nullish(),
+    status: z.string(),
+    result: z.string().nullish(),
+  })
+  .transform((wire): Dependency => ({
+    id: wire.session_id,
+    name: wire.name ?? '',
+    status: wire.status.toUpperCase(),
+    result: (wire.result ?? 'undefined').toLowerCase(),
   }))
 
 const schedulerNotes = z.looseObject({
@@ -133,6 +148,7 @@ const sessionRow = z.looseObject({
   mounts: z.array(z.string()).nullish(),
   service_ports: jsonText(z.array(servicePort)),
   containers: z.array(container).nullish(),
+  dependencies: z.array(dependency).nullish(),
 })
 
 /** A row of `compute_session_list` or `compute_session` → `Session`. */
@@ -180,6 +196,7 @@ function readSession(wire: z.output<typeof sessionRow>): Session {
       ports: port.ports ?? port.container_ports ?? [],
     })),
     kernels,
+    dependencies: wire.dependencies ?? [],
   }
 }
 

@@ -20,6 +20,14 @@ export interface Kernel {
   slots: SlotAmounts
 }
 
+/** A session that another one waits for. */
+export interface Dependency {
+  id: string
+  name: string
+  status: string
+  result: string
+}
+
 /** A compute session, as `compute_session_list` of the manager's GraphQL gives it. Times are ISO-8601. */
 export interface Session {
   id: string
@@ -63,4 +71,6 @@ export interface Session {
   mounts: string[]
   servicePorts: {name: string; protocol: string; ports: number[]}[]
   kernels: Kernel[]
+  /** Sessions that must succeed first. Empty in lists: only one session's page asks for it. */
+  dependencies: Dependency[]
 }

@@ -8,6 +8,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
   w: 604_800_000,
 }
+const ACCEPTED = 'a duration such as 30s, 10m, 2h or 1h30m'
 const PART = /(\d+(?:\.\d+)?)(ms|[smhdw])/gy
 
 /**
@@ -17,7 +18,7 @@ const PART = /(\d+(?:\.\d+)?)(ms|[smhdw])/gy
  */
 export function parseDuration(text: string): number {
   const trimmed = text.trim().toLowerCase()
-  if (/^\d+(\.\d+)?$/.test(trimmed)) return Math.round(Number(trimmed) * 1000)
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return wholeMs(Number(trimmed) * 1000, text)
   PART.lastIndex = 0
   let total = 0
   let read = 0
@@ -25,10 +26,13 @@ export function parseDuration(text: string): number {
     total += Number(part[1]) * (UNIT_MS[part[2] ?? ''] ?? NaN)
     read = PART.lastIndex
   }
-  if (read === 0 || read !== trimmed.length) {
-    throw new InvalidValueError(text, 'a duration such as 30s, 10m, 2h or 1h30m')
-  }
-  return Math.round(total)
+  if (read === 0 || read !== trimmed.length) throw new InvalidValueError(text, ACCEPTED)
+  return wholeMs(total, text)
+}
+
+function wholeMs(ms: number, text: string): number {
+  if (ms > Number.MAX_SAFE_INTEGER) throw new InvalidValueError(text, ACCEPTED)
+  return Math.round(ms)
 }
 
 /** Writes milliseconds the way `kubectl` shows ages: two units at most, `45s`, `5m12s`, `3h`, `2d4h`. */

@@ -2,10 +2,10 @@ import {InvalidValueError} from '../errors.js'
 import {Decimal} from './decimal.js'
 
 const UNITS = ['', 'k', 'm', 'g', 't', 'p', 'e'] as const
-const SIZE = /^(\d+(?:\.\d*)?|\.\d+)\s*([kmgtpe]?)(?:i?b)?$/i
+const SIZE = /^(\d+(?:\.\d*)?|\.\d+)\s*(?:([kmgtpe])i?b?|b)?$/i
 
 /**
- * Reads a size in bytes: `512m`, `16g`, `1.5GiB`, `1024`. Suffixes are binary (1k = 1024), whatever their case.
+ * Reads a size in bytes: `512m`, `16g`, `16Gi`, `1.5GiB`, `1024`. Suffixes are binary (1k = 1024), whatever their case.
  * @returns whole bytes
  * @throws InvalidValueError when the text is no size, is not a whole number of bytes, or is too large to be exact.
  */
@@ -23,10 +23,13 @@ export function parseSize(text: string): number {
 export function formatSize(bytes: number): string {
   let value = bytes
   let power = 0
-  while (Math.abs(value) >= 1024 && power < UNITS.length - 1) {
+  while (Math.abs(round(value)) >= 1024 && power < UNITS.length - 1) {
     value /= 1024
     power += 1
   }
-  const rounded = Math.round(value * 100) / 100
-  return power === 0 ? `${rounded} B` : `${rounded} ${(UNITS[power] ?? '').toUpperCase()}iB`
+  return power === 0 ? `${round(value)} B` : `${round(value)} ${(UNITS[power] ?? '').toUpperCase()}iB`
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
 }

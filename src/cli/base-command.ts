@@ -1,0 +1,89 @@
+import {Command, Errors, Flags} from '@oclif/core'
+import {asksForJson, renderOptions, type OutputFlagValues} from './flags.js'
+import {listenForInterruption, type Interruption} from './interrupt.js'
+import type {Output} from './output/terminal.js'
+import type {View} from './output/view.js'
+import {reportError} from './report.js'
+import {processOutput} from './terminal.js'
+
+/**
+ * What every command shares: the exit status of its errors, `--json` errors, Ctrl-C as an AbortSignal, and the way
+ * results reach stdout.
+ */
+export abstract class BaseCommand<Result = unknown> extends Command {
+  static override baseFlags = {
+    debug: Flags.boolean({summary: 'Show requests and the details of errors.', helpGroup: 'GLOBAL'}),
+    color: Flags.boolean({summary: 'Colour (--no-color for none).', allowNo: true, helpGroup: 'GLOBAL'}),
+  }
+
+  #interruption: Interruption | undefined
+  #payloadStarted = false
+
+  abstract override run(): Promise<Result>
+
+  /** Fires on Ctrl-C, SIGTERM and a closed terminal. */
+  protected get signal(): AbortSignal {
+    this.#interruption ??= listenForInterruption()
+    return this.#interruption.signal
+  }
+
+  /** Whether `--debug` was given (read before the flags are parsed, so that parse errors know it too). */
+  protected get debugging(): boolean {
+    return this.argv.includes('--debug')
+  }
+
+  /** stdout and stderr as the renderer takes them. */
+  protected get out(): Output {
+    const setting = this.argv.includes('--no-color')
+      ? 'never'
+      : this.argv.includes('--color')
+        ? 'always'
+        : 'auto'
+    return processOutput(() => (this.#payloadStarted = true), setting)
+  }
+
+  /** Shows a list in the format the flags ask for. */
+  protected async renderList<Row>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    view: View<Row>,
+    flags: OutputFlagValues,
+  ): Promise<void> {
+    const {renderList} = await import('./output/render.js')
+    await renderList(rows, view, renderOptions(flags), this.out)
+  }
+
+  /** Shows one thing: lines of `Key  value` for people, an object for programs. */
+  protected async renderOne<Row>(row: Row, view: View<Row>, flags: OutputFlagValues): Promise<void> {
+    const {renderOne} = await import('./output/render.js')
+    await renderOne(row, view, renderOptions(flags), this.out)
+  }
+
+  /** Remarks for people: never part of the result. */
+  protected note(text: string): void {
+    process.stderr.write(`${text}\n`)
+  }
+
+  override async init(): Promise<void> {
+    await super.init()
+    // Listening starts before anything is made, so that a Ctrl-C can always tidy up.
+    void this.signal
+  }
+
+  protected override async catch(error: Error): Promise<never> {
+    if (error instanceof Errors.ExitError) throw error
+    const reason: unknown = this.signal.aborted ? interruptedAs(error, this.signal.reason) : error
+    const json = asksForJson(this.argv) && !this.#payloadStarted
+    throw new Errors.ExitError(reportError(reason, {json, debug: this.debugging}))
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#interruption?.release()
+    await super.finally(error)
+  }
+}
+
+/** After Ctrl-C everything fails in its own words; what a person wants to read is that it was interrupted. */
+function interruptedAs(error: Error, reason: unknown): unknown {
+  const tellsMore = 'code' in error && error.code === 'ABORTED'
+  return tellsMore ? error : reason
+}

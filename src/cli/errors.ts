@@ -1,0 +1,98 @@
+import {exitCodeOf, type ExitCode} from './exit-codes.js'
+
+/** An error that only the command line can make. */
+export abstract class CliError extends Error {
+  abstract readonly code: string
+  constructor(
+    message: string,
+    readonly hints: readonly string[] = [],
+  ) {
+    super(message)
+    this.name = new.target.name
+  }
+}
+
+/** Wrong flag, argument or value. */
+export class UsageError extends CliError {
+  readonly code = 'USAGE'
+}
+
+/** A dangerous step that nobody confirmed. */
+export class NotConfirmedError extends CliError {
+  readonly code = 'NOT_CONFIRMED'
+}
+
+/** A check that found something wrong. */
+export class CheckFailedError extends CliError {
+  readonly code = 'CHECK_FAILED'
+}
+
+/** Ctrl-C or SIGTERM. */
+export class InterruptedError extends CliError {
+  readonly code = 'ABORTED'
+}
+
+/** An error in the words and numbers of the command line. These are the keys of `{"error": …}` under --json. */
+export interface ErrorReport {
+  code: string
+  exit: ExitCode
+  message: string
+  hint: string | null
+  status: number | null
+  requestId: string | null
+}
+
+/** Puts any error into the command line's words; the only place where this is done. */
+export function reportOf(error: unknown): ErrorReport {
+  const parse = parseErrorMessage(error)
+  if (parse) return report('USAGE', parse.message, [parse.hint])
+  if (isCoded(error)) {
+    return {
+      ...report(error.code, error.message, error.hints),
+      status: error.status ?? null,
+      requestId: error.requestId ?? null,
+    }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return report('INTERNAL', message, [
+    'This looks like a mistake in bai; run again with --debug for the details.',
+  ])
+}
+
+/** The lines for people: what happened, then what to do. */
+export function errorLines(error: ErrorReport): string[] {
+  return [`Error: ${error.message}`, ...(error.hint ? error.hint.split('\n').map((line) => `  ${line}`) : [])]
+}
+
+interface CodedError extends Error {
+  code: string
+  hints: readonly string[]
+  status?: number
+  requestId?: string
+}
+
+function isCoded(error: unknown): error is CodedError {
+  return error instanceof Error && 'code' in error && 'hints' in error && Array.isArray(error.hints)
+}
+
+function report(code: string, message: string, hints: readonly string[]): ErrorReport {
+  return {
+    code,
+    exit: exitCodeOf(code),
+    message,
+    hint: hints.length > 0 ? hints.join('\n') : null,
+    status: null,
+    requestId: null,
+  }
+}
+
+/** oclif's parse errors carry the whole parser (200 kB in JSON) and repeat the help text: only the words are kept. */
+function parseErrorMessage(error: unknown): {message: string; hint: string} | undefined {
+  if (!(error instanceof Error) || !('parse' in error)) return undefined
+  const lines = error.message.split('\n').filter((line) => line.trim() !== '')
+  const message = lines.filter((line) => !/^See more help with/.test(line)).join('\n  ')
+  return {
+    message: /[.!?]$/.test(message) ? message : `${message}.`,
+    hint: "See the command's flags with --help.",
+  }
+}

@@ -1,0 +1,56 @@
+export {BackendAI} from './client.js'
+export * from './errors.js'
+export {bestNode, freedBy, needsOf, queueOrder, startsAfterFreeing, usableNodes} from './insight/capacity.js'
+export type {Node} from './insight/capacity.js'
+export {chooseGpuSlot, deviceOf, isFractionalSlot} from './insight/gpu-slot.js'
+export {canUse, chooseImage, matchImages} from './insight/image-choice.js'
+export {explain} from './insight/why.js'
+export type {Blocker, Explanation, ReasonCode, WaitFacts} from './insight/why.js'
+export type {Account} from './resources/account.js'
+export type {Agent} from './resources/agents.js'
+export type {Image} from './resources/images.js'
+export type {ResourcePreset, ResourceUse, SlotDetail} from './resources/resources.js'
+export type {SessionSpec} from './resources/session-spec.js'
+export {SESSION_NAME} from './resources/session-spec.js'
+export type {ResolveOptions} from './resources/session-references.js'
+export type {WatchOptions} from './resources/session-watcher.js'
+export {Sessions} from './resources/sessions.js'
+export type {CreatedSession, DestroyOptions, SessionQuery} from './resources/sessions.js'
+export {allOf, anyOf, quoteFilter, startsWith} from './resources/filters.js'
+export type {Dependency, Kernel, SchedulerNotes, Session} from './schemas/session.js'
+export type {Capabilities, Feature} from './transport/capabilities.js'
+export {collect} from './transport/collect.js'
+export {fetchKeypair, OtpRequiredError, webLogin, webLogout} from './transport/login.js'
+export type {LoginForm, WebLogin} from './transport/login.js'
+export {Transport} from './transport/http.js'
+export type {
+  ClientOptions,
+  Credentials,
+  EndpointType,
+  Handshake,
+  HandshakeStore,
+  ProxyOptions,
+  RequestOptions,
+  TlsOptions,
+  TraceEvent,
+} from './transport/options.js'
+export {Decimal, formatDecimal, parseDecimal, ZERO} from './values/decimal.js'
+export {formatDuration, parseDuration} from './values/duration.js'
+export {arrayOf, isMemberOf, memberName, parseReference} from './values/reference.js'
+export type {Reference} from './values/reference.js'
+export {
+  addSlots,
+  fitsInto,
+  isAcceleratorSlot,
+  isByteSlot,
+  readAmount,
+  readSlots,
+  shortBy,
+  slotAmount,
+  subtractSlots,
+  writeSlots,
+} from './values/resource-slots.js'
+export type {ResourceSlots, SlotAmounts} from './values/resource-slots.js'
+export {holdsResources, isDead, phaseOf} from './values/session-status.js'
+export type {SessionPhase} from './values/session-status.js'
+export {formatSize, parseSize} from './values/size.js'
