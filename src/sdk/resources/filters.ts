@@ -1,8 +1,20 @@
+import {InvalidValueError} from '../errors.js'
+
+/** There a string ends at the first quote with an even number of backslashes before it, and at the line's end. */
+const UNWRITABLE = /(?<!\\)(?:\\\\)*\\(?:"|$)|[\r\n]/
+
 /**
  * Text for the manager's filter language (`filter` of GraphQL lists, all releases): double quotes only,
  * and `\"` is the one escape that is undone; a backslash elsewhere is itself.
+ * @throws InvalidValueError for text that this language cannot hold.
  */
 export function quoteFilter(text: string): string {
+  if (UNWRITABLE.test(text)) {
+    throw new InvalidValueError(
+      text,
+      'text that the manager can search for: no line break, and no backslash before a quote or at the end',
+    )
+  }
   return `"${text.replaceAll('"', '\\"')}"`
 }
 

@@ -1,5 +1,6 @@
 import {z} from 'zod'
-import type {SlotAmounts} from '../values/resource-slots.js'
+import {Decimal, formatDecimal} from '../values/decimal.js'
+import {readAmount, type SlotAmounts} from '../values/resource-slots.js'
 
 /** A `JSONString` of the manager's GraphQL: JSON inside a string (`null` and empty text count as absent). */
 export function jsonText<Schema extends z.ZodType>(inner: Schema) {
@@ -21,18 +22,29 @@ export function jsonText<Schema extends z.ZodType>(inner: Schema) {
 /** Slot amounts: an object of decimal strings. `NaN` (a limit nobody set, 26.8) and null are left out. */
 export const slotAmounts = z
   .record(z.string(), z.union([z.string(), z.number(), z.null()]))
-  .transform((slots): SlotAmounts =>
-    Object.fromEntries(
-      Object.entries(slots)
-        .filter(([, amount]) => amount !== null && String(amount) !== 'NaN')
-        .map(([name, amount]) => [name, tidyAmount(String(amount))]),
-    ),
-  )
+  .transform((slots, context): SlotAmounts => {
+    const amounts: Record<string, string> = {}
+    for (const [name, value] of Object.entries(slots)) {
+      const text = String(value ?? 'NaN')
+      if (text === 'NaN') continue
+      const amount = readAmountText(name, text)
+      if (amount === undefined) context.addIssue({code: 'custom', message: 'is no amount', path: [name]})
+      else amounts[name] = amount
+    }
+    return amounts
+  })
 
-/** Some releases write `0.500000` and `2.000000`: the same number, without the zeros. */
-function tidyAmount(text: string): string {
-  return /^-?\d+\.\d*$/.test(text) ? text.replace(/\.?0+$/, '') : text
+/** One amount as plain decimal text. JSON writes `1e-7` for small numbers, and some releases `0.500000`. */
+function readAmountText(slot: string, text: string): string | undefined {
+  try {
+    return formatDecimal(EXPONENT.test(text) ? new Decimal(text) : readAmount(slot, text))
+  } catch {
+    return undefined
+  }
 }
+
+/** Three digits of exponent at most: more would only fill the memory with zeros. */
+const EXPONENT = /^-?\d+(\.\d*)?e[+-]?\d{1,3}$/i
 
 /** Text, where null and the literal `None` of some REST answers mean nothing. */
 export const optionalText = z

@@ -8,11 +8,19 @@ export function normalizeEndpoints(endpoint: string | readonly string[]): readon
     .map((text) => text.trim().replace(/\/+$/, ''))
     .filter((text) => text !== '')
   for (const text of list) {
-    if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-      throw new InvalidValueError(text, 'a manager address such as https://manager.example.com')
-    }
+    if (isAddress(text)) continue
+    // What stands before an @ may be a password.
+    const shown = text.replace(/^(\w+:\/\/)?[^/]*@/, '$1***@')
+    throw new InvalidValueError(shown, 'a manager address such as https://manager.example.com')
   }
   return list
+}
+
+/** A password, a query or a fragment has no place in it: calls append their path. */
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text) || /[?#]/.test(text)) return false
+  const {protocol, username, password} = new URL(text)
+  return /^https?:$/.test(protocol) && username === '' && password === ''
 }
 
 /**
@@ -36,7 +44,15 @@ export function endpointUrl(
   return url
 }
 
-/** Builds a path with its values percent-encoded: path`/session/${ref}/logs`. */
+/**
+ * Builds a path with its values percent-encoded: path`/session/${ref}/logs`.
+ * @throws InvalidValueError for a value that would name another path: empty, or dots that addresses resolve.
+ */
 export function path(literals: TemplateStringsArray, ...values: readonly string[]): string {
-  return literals.reduce((text, literal, i) => text + encodeURIComponent(values[i - 1] ?? '') + literal)
+  return literals.reduce((text, literal, i) => text + segment(values[i - 1] ?? '') + literal)
+}
+
+function segment(value: string): string {
+  if (value === '' || value === '.' || value === '..') throw new InvalidValueError(value, 'a name or an id')
+  return encodeURIComponent(value)
 }

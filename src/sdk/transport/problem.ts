@@ -60,10 +60,11 @@ export function readProblem(status: number, body: string): Problem {
   const parsed = parseObject(body)
   const type = textOf(parsed?.['type']) ?? ''
   const title = textOf(parsed?.['title'])
+  const detail = textOf(parsed?.['msg']) ?? textOf(parsed?.['details']) ?? textOf(parsed?.['error_msg'])
   return {
     slug: /\/probs\/([\w-]+)\/?$/.exec(type)?.[1] ?? '',
-    title: title ?? (plainText(body) || `HTTP status ${status}`),
-    detail: textOf(parsed?.['msg']) ?? textOf(parsed?.['details']) ?? textOf(parsed?.['error_msg']),
+    title: title ?? detail ?? (plainText(body) || `HTTP status ${status}`),
+    detail: title === undefined ? undefined : detail,
     managerCode: textOf(parsed?.['error_code']),
     data: parsed?.['data'],
   }

@@ -9,6 +9,9 @@ export type Failure =
   | {kind: 'connection-lost'}
   | {kind: 'status'; status: number; slug: string; retryAfterMs: number | undefined}
 
+/** Refusals that do not pass by waiting a little; tries at a blocked login prolong the block. */
+const NOT_PASSING = new Set(['server-frozen', 'login-blocked', 'too-many-requests'])
+
 const BASE_MS = 250
 const CAP_MS = 10_000
 
@@ -37,7 +40,7 @@ function isWorthRetrying(failure: Failure, idempotent: boolean): boolean {
     case 'connection-lost':
       return idempotent
     case 'status':
-      if (failure.slug === 'server-frozen' || failure.slug === 'login-blocked') return false
+      if (NOT_PASSING.has(failure.slug)) return false
       if (failure.status === 429 || failure.status === 503) return true
       return idempotent && [500, 502, 504].includes(failure.status) && failure.slug !== 'not-implemented'
   }
