@@ -1,0 +1,214 @@
+import {NotFoundError} from '../../sdk/errors.js'
+import {suggestions} from '../suggest.js'
+import {checkEndpoint, isWithinEndpoint} from './endpoint.js'
+import type {EnvironmentSettings} from './environment.js'
+import type {Profile, Profiles} from './profile-schema.js'
+import type {ProjectFile} from './project-file.js'
+import {
+  DEFAULT_SETTINGS,
+  describeOrigin,
+  SETTING_NAMES,
+  type Layer,
+  type Origin,
+  type ResolvedSettings,
+  type SettingName,
+  type Settings,
+  type Withheld,
+} from './settings.js'
+
+/** Everything that is known before it is decided what holds. */
+export interface SettingsInputs {
+  flags: Layer
+  /** `--profile` */
+  profileFlag?: string | undefined
+  environment: EnvironmentSettings
+  projectFile?: ProjectFile | undefined
+  profiles: Profiles
+}
+
+/** The profile a command works with, and who named it. */
+export interface ProfileChoice {
+  name: string
+  by: 'flag' | 'environment' | 'project-file' | 'current'
+  /** Who named it, in words. */
+  source: string
+  /** Absent when there is none of that name. */
+  profile: Profile | undefined
+}
+
+/** Settings that say where and as whom. A profile named for this very command decides them before the environment. */
+const IDENTITY: ReadonlySet<SettingName> = new Set([
+  'endpoint',
+  'endpointType',
+  'accessKey',
+  'secretKey',
+  'sessionId',
+])
+
+/**
+ * Decides what holds: flag, environment, project file, profile, default, in this order. A keypair is taken from one
+ * source as a whole. Credentials never go to another endpoint than the one they were stored with.
+ * @throws NotFoundError when a profile is named that does not exist, UsageError for a malformed endpoint.
+ */
+export function resolveSettings(inputs: SettingsInputs): ResolvedSettings {
+  const choice = chosenProfile(inputs)
+  const {bai, backend, proxies} = inputs.environment
+  const profile = choice && profileLayer(choice)
+  const others = [
+    inputs.flags,
+    bai,
+    backend,
+    proxies,
+    ...(inputs.projectFile ? [inputs.projectFile.layer] : []),
+  ]
+  const identity = orderIdentity(inputs, choice, profile)
+  const endpoint = first(identity, 'endpoint')
+  const isOwn =
+    !profile || !endpoint || isWithinEndpoint(String(endpoint.value), choice?.profile?.endpoint ?? '')
+  const usable = (layers: readonly Layer[]) => (isOwn ? layers : layers.filter((layer) => layer !== profile))
+  const foreign = foreignEnvironment(inputs.environment, endpoint)
+  const stack: Stack = {
+    identity:
+      foreign === undefined
+        ? usable(identity)
+        : identity.filter((layer) => layer !== bai && layer !== backend),
+    others: usable(profile ? [...others, profile] : others),
+    endpoint: endpoint?.layer,
+  }
+  const {settings, origins} = merge(stack)
+  const withheld = withheldBy(inputs, isOwn ? undefined : choice, foreign)
+  return {
+    settings,
+    origins,
+    ...(isOwn && choice && {profile: choice.name}),
+    ...(withheld && !hasCredentials(settings) && {withheld}),
+  }
+}
+
+/** The profile to use: `--profile`, `BAI_PROFILE`, the project file's, the current one. */
+export function chooseProfile(inputs: Omit<SettingsInputs, 'flags'>): ProfileChoice | undefined {
+  const {profileFlag, environment, projectFile, profiles} = inputs
+  const named = (name: string, by: ProfileChoice['by'], source: string): ProfileChoice => ({
+    name,
+    by,
+    source,
+    profile: Object.hasOwn(profiles.profiles, name) ? profiles.profiles[name] : undefined,
+  })
+  if (profileFlag) return named(profileFlag, 'flag', '--profile')
+  if (environment.profile) return named(environment.profile, 'environment', 'BAI_PROFILE')
+  if (projectFile?.profile) return named(projectFile.profile, 'project-file', projectFile.file)
+  return profiles.current ? named(profiles.current, 'current', 'the current profile') : undefined
+}
+
+/** The error for a profile that does not exist. */
+export function unknownProfile(name: string, source: string, profiles: Profiles): NotFoundError {
+  const known = Object.keys(profiles.profiles)
+  const near = suggestions(name, known)
+  return new NotFoundError(`There is no profile "${name}" (${source}).`, {
+    hints: [
+      near.length > 0
+        ? `Did you mean ${near.join(' or ')}?`
+        : known.length > 0
+          ? `There are: ${known.join(', ')}.`
+          : 'There is no profile yet.',
+      `Make it with \`bai login --profile ${name}\` or \`bai profile add ${name}\`.`,
+    ],
+  })
+}
+
+function chosenProfile(inputs: SettingsInputs): ProfileChoice | undefined {
+  const choice = chooseProfile(inputs)
+  if (!choice || choice.profile) return choice
+  // A current profile that somebody removed by hand is no reason to fail: it was not asked for.
+  if (choice.by === 'current') return undefined
+  throw unknownProfile(choice.name, choice.source, inputs.profiles)
+}
+
+function profileLayer({name, profile}: ProfileChoice): Layer {
+  return {values: profile ?? {}, originOf: () => ({from: 'profile', profile: name})}
+}
+
+/**
+ * `--profile lab` says where to work as plainly as `--endpoint`, so exported variables do not overrule it;
+ * `BAI_PROFILE` stands between `BAI_*`, which is as plain, and the older `BACKEND_*`.
+ */
+function orderIdentity(
+  {flags, environment: {bai, backend}}: SettingsInputs,
+  choice: ProfileChoice | undefined,
+  profile: Layer | undefined,
+): Layer[] {
+  if (!choice || !profile) return [flags, bai, backend]
+  if (choice.by === 'flag') return [flags, profile, bai, backend]
+  if (choice.by === 'environment') return [flags, bai, profile, backend]
+  return [flags, bai, backend, profile]
+}
+
+interface Found {
+  value: Settings[SettingName]
+  layer: Layer
+}
+
+function first(layers: readonly Layer[], name: SettingName): Found | undefined {
+  const layer = layers.find(({values}) => values[name] !== undefined)
+  return layer && {value: layer.values[name], layer}
+}
+
+/** Where the environment's credentials belong, when it names an endpoint of its own but a profile's is in force. */
+function foreignEnvironment(
+  {bai, backend}: EnvironmentSettings,
+  endpoint: Found | undefined,
+): string | undefined {
+  if (endpoint?.layer.originOf('endpoint').from !== 'profile') return undefined
+  const own = bai.values.endpoint ?? backend.values.endpoint
+  return own !== undefined && !isWithinEndpoint(String(endpoint.value), own) ? own : undefined
+}
+
+function withheldBy(
+  inputs: SettingsInputs,
+  foreignProfile: ProfileChoice | undefined,
+  foreign: string | undefined,
+) {
+  if (foreignProfile?.profile && hasCredentials(foreignProfile.profile)) {
+    const {name, profile} = foreignProfile
+    return {origin: {from: 'profile', profile: name}, endpoint: profile.endpoint} satisfies Withheld
+  }
+  const {bai, backend} = inputs.environment
+  const layer = [bai, backend].find(({values}) => (values.accessKey ?? values.sessionId) !== undefined)
+  if (foreign === undefined || layer === undefined) return undefined
+  const name = layer.values.accessKey === undefined ? 'sessionId' : 'accessKey'
+  return {origin: layer.originOf(name), endpoint: foreign} satisfies Withheld
+}
+
+function hasCredentials(settings: Partial<Settings>): boolean {
+  return Boolean(settings.secretKey ?? settings.sessionId)
+}
+
+interface Stack {
+  identity: readonly Layer[]
+  others: readonly Layer[]
+  /** The layer the endpoint was taken from, be its credentials withheld or not. */
+  endpoint: Layer | undefined
+}
+
+function merge(stack: Stack): {settings: Settings; origins: Partial<Record<SettingName, Origin>>} {
+  const keypair = stack.identity.find(({values}) => (values.accessKey ?? values.secretKey) !== undefined)
+  const origins: Partial<Record<SettingName, Origin>> = {}
+  const picked = SETTING_NAMES.flatMap((name): [SettingName, Settings[SettingName]][] => {
+    const layer = layerOf(name, stack, keypair)
+    const value = layer?.values[name]
+    if (layer === undefined || value === undefined) {
+      if (DEFAULT_SETTINGS[name] !== undefined) origins[name] = {from: 'default'}
+      return []
+    }
+    const origin = layer.originOf(name)
+    origins[name] = origin
+    return [[name, name === 'endpoint' ? checkEndpoint(String(value), describeOrigin(origin)) : value]]
+  })
+  return {settings: {...DEFAULT_SETTINGS, ...Object.fromEntries(picked)}, origins}
+}
+
+function layerOf(name: SettingName, stack: Stack, keypair: Layer | undefined): Layer | undefined {
+  if (name === 'endpoint') return stack.endpoint
+  if (name === 'accessKey' || name === 'secretKey') return keypair
+  return first(IDENTITY.has(name) ? stack.identity : stack.others, name)?.layer
+}
