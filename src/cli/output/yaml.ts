@@ -22,10 +22,15 @@ export async function yamlWriter(): Promise<(value: Json) => string> {
     const document = new Document(value, {aliasDuplicateObjects: false, compat: 'yaml-1.1'})
     visit(document, {
       Scalar: (_, node) => {
-        if (typeof node.value === 'string' && hasUnsafe(node.value)) node.type = 'QUOTE_DOUBLE'
+        if (typeof node.value === 'string' && needsQuotes(node.value)) node.type = 'QUOTE_DOUBLE'
       },
     })
     const text = document.toString({lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER})
     return text.replace(RAW, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   }
+}
+
+/** Outer and line-end spaces of several lines get lost in the library's block texts (`" \n"` is read as `"\n"`). */
+function needsQuotes(text: string): boolean {
+  return hasUnsafe(text) || (text.includes('\n') && /^\s|[^\S\n]$|[^\S\n]\n/.test(text))
 }
