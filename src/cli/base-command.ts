@@ -2,7 +2,7 @@ import {Command, Errors, Flags} from '@oclif/core'
 import {asksForJson, renderOptions, type OutputFlagValues} from './flags.js'
 import {listenForInterruption, type Interruption} from './interrupt.js'
 import type {Output} from './output/terminal.js'
-import type {View} from './output/view.js'
+import type {DetailView, View} from './output/view.js'
 import {reportError} from './report.js'
 import {processOutput} from './terminal.js'
 
@@ -53,7 +53,7 @@ export abstract class BaseCommand<Result = unknown> extends Command {
   }
 
   /** Shows one thing: lines of `Key  value` for people, an object for programs. */
-  protected async renderOne<Row>(row: Row, view: View<Row>, flags: OutputFlagValues): Promise<void> {
+  protected async renderOne<Row>(row: Row, view: DetailView<Row>, flags: OutputFlagValues): Promise<void> {
     const {renderOne} = await import('./output/render.js')
     await renderOne(row, view, renderOptions(flags), this.out)
   }

@@ -1,0 +1,142 @@
+import {Flags} from '@oclif/core'
+import {homedir} from 'node:os'
+import {AmbiguousReferenceError, SdkError, type BackendAI, type Session} from '../sdk/index.js'
+import {BaseCommand} from './base-command.js'
+import {directoriesOf, type Directories} from './config/directories.js'
+import {LastCreatedFile} from './config/last-created.js'
+import {loadSettings} from './config/load.js'
+import type {ResolvedSettings, Settings} from './config/settings.js'
+import {renderOptions, type OutputFlagValues} from './flags.js'
+import type {View} from './output/view.js'
+import {showTrace} from './trace.js'
+
+/** Flags of every command that talks to a manager. */
+export interface ConnectionFlagValues {
+  profile?: string | undefined
+  endpoint?: string | undefined
+  project?: string | undefined
+}
+
+/** Time between two looks of `--watch` when nothing tells of a change. */
+const WATCH_EVERY_MS = 1000
+
+/** A command that talks to a manager: settings, a client, references. */
+export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
+  static override baseFlags = {
+    ...BaseCommand.baseFlags,
+    profile: Flags.string({summary: 'Profile to use.', helpGroup: 'GLOBAL'}),
+    endpoint: Flags.string({summary: 'Manager address instead of the configured one.', helpGroup: 'GLOBAL'}),
+  }
+
+  #settings: Promise<ResolvedSettings> | undefined
+  #client: Promise<BackendAI> | undefined
+
+  /** The settings in force for the given flags; they are read once. */
+  protected settings(flags: ConnectionFlagValues = {}): Promise<ResolvedSettings> {
+    const chosen: Partial<Settings> = {
+      ...(flags.endpoint !== undefined && {endpoint: flags.endpoint}),
+      ...(flags.project !== undefined && {project: flags.project}),
+    }
+    this.#settings ??= loadSettings({
+      flags: chosen,
+      profile: flags.profile,
+      env: process.env,
+      cwd: process.cwd(),
+      home: homedir(),
+      configDir: this.directories.config,
+      warn: (text) => this.note(text),
+    })
+    return this.#settings
+  }
+
+  /** The client for the settings in force; made once. Flags count at the first call. */
+  protected connect(flags: ConnectionFlagValues = {}): Promise<BackendAI> {
+    this.#client ??= this.#makeClient(flags)
+    return this.#client
+  }
+
+  protected get directories(): Directories {
+    return directoriesOf(process.env, this.config)
+  }
+
+  /** Remembers what `@last` stands for. */
+  protected async lastCreated(): Promise<LastCreatedFile> {
+    const {settings} = await this.settings()
+    const owner = {endpoint: settings.endpoint ?? '', accessKey: settings.accessKey ?? ''}
+    return new LastCreatedFile(this.directories.state, owner)
+  }
+
+  /** The sessions that references mean, each once, in the order given. */
+  protected async resolveAll(references: readonly string[], allUsers = false): Promise<Session[]> {
+    const client = await this.connect()
+    const last = (await (await this.lastCreated()).read())?.ids ?? []
+    const found = new Map<string, Session>()
+    for (const reference of references) {
+      const options = {signal: this.signal, last, scope: allUsers ? 'all' : 'own'} as const
+      for (const session of await client.resolve(reference, options)) found.set(session.id, session)
+    }
+    return [...found.values()]
+  }
+
+  /** The one session a reference means; several (`@last` of three) are ambiguous. */
+  protected async resolveOne(reference: string, allUsers = false): Promise<Session> {
+    const found = await this.resolveAll([reference], allUsers)
+    const [first] = found
+    if (!first || found.length > 1) throw new AmbiguousReferenceError(reference, found)
+    return first
+  }
+
+  /** Shows a list again whenever it changed, until Ctrl-C. */
+  protected async watchList<Row>(
+    snapshot: (signal: AbortSignal) => Promise<Row[]>,
+    view: View<Row>,
+    flags: OutputFlagValues,
+  ): Promise<void> {
+    const [{watchList}, {setTimeout: delay}] = await Promise.all([
+      import('./output/watch.js'),
+      import('node:timers/promises'),
+    ])
+    const {signal} = this
+    async function* snapshots(): AsyncGenerator<Row[]> {
+      for (;;) {
+        yield await snapshot(signal)
+        await delay(WATCH_EVERY_MS, undefined, {signal})
+      }
+    }
+    await watchList(snapshots(), view, renderOptions(flags), {out: this.out, signal})
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    // A client that could not be made has told so already.
+    const client = await this.#client?.catch(() => undefined)
+    await client?.close()
+    await super.finally(error)
+  }
+
+  protected override async catch(error: Error): Promise<never> {
+    return super.catch(await this.#withAdvice(error))
+  }
+
+  async #makeClient(flags: ConnectionFlagValues): Promise<BackendAI> {
+    const resolved = await this.settings(flags)
+    const [{BackendAI: Client}, {clientOptions}, {FileHandshakes}] = await Promise.all([
+      import('../sdk/index.js'),
+      import('./config/client.js'),
+      import('./config/handshakes.js'),
+    ])
+    const options = await clientOptions(resolved, {
+      version: this.config.version,
+      handshakes: new FileHandshakes(this.directories.cache),
+      ...(this.debugging && {trace: showTrace}),
+    })
+    return new Client(options)
+  }
+
+  /** Adds where the endpoint or the key came from, which is what a person has to mend. */
+  async #withAdvice(error: Error): Promise<Error> {
+    if (!(error instanceof SdkError) || !this.#settings) return error
+    const {connectionAdvice} = await import('./config/advice.js')
+    const settings = await this.#settings.catch(() => undefined)
+    return settings ? connectionAdvice(error, settings) : error
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  AbortedError,
+  needsOf,
+  SessionFailedError,
+  WaitTimeoutError,
+  type BackendAI,
+  type CreateOutcome,
+  type Session,
+  type SessionPlan,
+  type WaitResult,
+} from '../../sdk/index.js'
+import type {LastCreated} from '../config/last-created.js'
+import type {SessionRow} from '../views/session.js'
+import {amountsText, WaitReasons} from './rows.js'
+
+/** What a create run needs from its command. */
+export interface CreateRunContext {
+  client: BackendAI
+  signal: AbortSignal
+  note: (text: string) => void
+  show: (rows: readonly SessionRow[]) => Promise<void>
+  remember: (last: LastCreated) => Promise<void>
+}
+
+export interface CreateRunOptions {
+  wait?: boolean
+  /** Milliseconds. */
+  timeout?: number | undefined
+  atomic?: boolean
+  jobs?: number
+}
+
+/**
+ * Carries out a plan: creates, waits when asked, shows what there is, and then fails with the first thing that went
+ * wrong. What was created is never left unnamed.
+ */
+export async function runCreate(
+  plan: SessionPlan,
+  context: CreateRunContext,
+  options: CreateRunOptions,
+): Promise<void> {
+  const {client, signal} = context
+  const outcomes = await client.createMany(plan.specs, {signal, ...jobOptions(options)})
+  const created = outcomes.filter((outcome) => outcome.session !== undefined)
+  const ids = created.map((outcome) => outcome.session.id)
+  await remember(plan, created, context)
+  try {
+    if (signal.aborted) throw new AbortedError('Interrupted.')
+    const waited = options.wait && ids.length > 0 ? await waitUntilRunning(ids, context, options) : undefined
+    const sessions = waited?.sessions ?? (await client.sessions.getMany(ids, {signal}))
+    await context.show(await new WaitReasons(client, signal).rows(sessions))
+    failForCreation(outcomes, context.note)
+    if (waited) failForWait(waited)
+  } catch (error) {
+    if (error instanceof AbortedError || signal.aborted) nameCreated(created, context.note)
+    throw error
+  }
+}
+
+function jobOptions(options: CreateRunOptions): {jobs?: number; atomic?: boolean} {
+  return {
+    ...(options.jobs !== undefined && {jobs: options.jobs}),
+    ...(options.atomic !== undefined && {atomic: options.atomic}),
+  }
+}
+
+async function remember(
+  plan: SessionPlan,
+  created: readonly Extract<CreateOutcome, {error?: never}>[],
+  context: CreateRunContext,
+): Promise<void> {
+  if (created.length === 0) return
+  const last: LastCreated = {
+    ids: created.map(({session}) => session.id),
+    names: created.map(({name}) => name),
+    at: new Date(),
+    ...(plan.array !== undefined && {array: plan.array}),
+  }
+  try {
+    await context.remember(last)
+  } catch (error) {
+    context.note(`@last is not remembered: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function waitUntilRunning(
+  ids: readonly string[],
+  context: CreateRunContext,
+  options: CreateRunOptions,
+): Promise<WaitResult> {
+  const told = new Map<string, string>()
+  return context.client.wait(ids, {
+    goals: ['running'],
+    signal: context.signal,
+    withinMs: options.timeout,
+    onChange: (sessions) => {
+      for (const session of sessions) {
+        if (told.get(session.id) !== session.status) context.note(`${session.name}: ${session.status}`)
+        told.set(session.id, session.status)
+      }
+    },
+  })
+}
+
+function failForCreation(outcomes: readonly CreateOutcome[], note: (text: string) => void): void {
+  const failed = outcomes.filter((outcome) => outcome.error !== undefined)
+  for (const {name, error} of failed.slice(1)) note(`${name}: ${error.message}`)
+  if (failed[0]) throw failed[0].error
+}
+
+function failForWait({outcome, sessions}: WaitResult): void {
+  if (outcome === 'reached') return
+  const isRunning = (session: Session) => session.status === 'RUNNING'
+  const running = sessions.filter(isRunning).length
+  const others = sessions.filter((session) => !isRunning(session))
+  const words = others.map((session) => `${session.name} is ${session.status}`).join(', ')
+  if (outcome === 'failed') {
+    const reason = others.map((session) => session.failure ?? session.statusInfo).find((text) => text)
+    throw new SessionFailedError(`${words}${reason ? `: ${reason}` : ''}.`, {
+      hints: others.slice(0, 1).map((session) => `See \`bai session why ${session.name}\`.`),
+    })
+  }
+  throw new WaitTimeoutError(`Time is up: ${running} of ${sessions.length} sessions are running; ${words}.`, {
+    hints: [`See \`bai session why ${others[0]?.name ?? '@last'}\`.`, ...needsHint(others[0])],
+  })
+}
+
+function needsHint(session: Session | undefined): string[] {
+  return session ? [`${session.name} needs ${amountsText(needsOf(session))}.`] : []
+}
+
+function nameCreated(
+  created: readonly Extract<CreateOutcome, {error?: never}>[],
+  note: (text: string) => void,
+): void {
+  if (created.length === 0) return
+  note('Created before the interruption, and still there:')
+  for (const {name, session} of created) note(`  ${name}  ${session.id}`)
+  note('End them with `bai session rm @last`.')
+}

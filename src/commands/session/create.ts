@@ -1,0 +1,108 @@
+import {Args, Flags} from '@oclif/core'
+import {quote} from 'shell-quote'
+import {ApiCommand} from '../../cli/api-command.js'
+import type {LastCreated} from '../../cli/config/last-created.js'
+import {durationFlag, outputFlags} from '../../cli/flags.js'
+import {sessionFlags} from '../../cli/session/create-flags.js'
+import {createRequest} from '../../cli/session/create-request.js'
+import {runCreate} from '../../cli/session/create-run.js'
+import {readSpecFile} from '../../cli/session/spec-file.js'
+import {planView} from '../../cli/views/plan.js'
+import {sessionCreateView, type SessionRow} from '../../cli/views/session.js'
+import type {SessionRequest} from '../../sdk/index.js'
+
+export default class SessionCreate extends ApiCommand<void> {
+  static override summary = 'Start one or several sessions.'
+  static override description = `Returns when the sessions are in the queue; --wait waits until they run.
+Without IMAGE the newest one that fits is taken, and named. Words after -- make a batch session
+that runs them: several words are one command, a single one is a shell line.`
+  static override aliases = ['start', 'session:start']
+  static override examples = [
+    {
+      description: 'Three sessions with 0.4 GPU each',
+      command: '<%= config.bin %> session create --gpu 0.4 --count 3',
+    },
+    {
+      description: 'Wait until it runs, two minutes at most',
+      command: '<%= config.bin %> session create python --name train-a --wait --timeout 2m',
+    },
+    {
+      description: 'A batch job',
+      command: '<%= config.bin %> session create python --name job-1 -- echo hello',
+    },
+    {
+      description: 'What would be asked of the manager',
+      command: '<%= config.bin %> session create --gpu 0.4 --count 3 --dry-run',
+    },
+  ]
+  static override args = {
+    image: Args.string({description: 'Image: reference, alias or short name (pytorch:1.9).'}),
+  }
+  static override flags = {
+    ...sessionFlags,
+    name: Flags.string({char: 'N', summary: 'Name; with --count N the members are NAME-1 to NAME-N.'}),
+    count: Flags.integer({char: 'n', summary: 'How many.', min: 1, helpValue: 'N'}),
+    batch: Flags.boolean({char: 'b', summary: 'Batch session: ends with its command.'}),
+    at: Flags.string({summary: 'Do not start before: 2026-12-24T18:30 or +30m (batch).', helpValue: 'TIME'}),
+    after: Flags.string({
+      summary: 'Only after these sessions succeeded.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'ok:REF',
+    }),
+    file: Flags.string({char: 'f', summary: 'Read flags from a YAML file (- is stdin).'}),
+    reuse: Flags.boolean({summary: 'Take a live session of that name instead of failing.'}),
+    wait: Flags.boolean({char: 'W', summary: 'Wait until all of them run.'}),
+    timeout: durationFlag({summary: 'Longest wait; then exit 3.', dependsOn: ['wait']}),
+    atomic: Flags.boolean({summary: 'All or none: remove the others when one fails.'}),
+    jobs: Flags.integer({char: 'j', summary: 'Requests at a time.', min: 1, max: 64, default: 4}),
+    'dry-run': Flags.boolean({summary: 'Show what would be asked; create nothing.'}),
+    ...outputFlags,
+  }
+
+  async run(): Promise<void> {
+    const [words, command] = splitAtDashes(this.argv)
+    const {args, flags} = await this.parse(SessionCreate, words)
+    const spec = flags.file === undefined ? {} : await readSpecFile(flags.file)
+    const client = await this.connect(flags)
+    const {settings} = await this.settings()
+    const request: SessionRequest = createRequest(
+      {...spec, ...flags},
+      {
+        image: args.image ?? spec.image,
+        command: command.length > 0 ? command : (spec.command ?? []),
+        dependencies: await this.#dependencies(flags.after ?? []),
+        defaults: settings,
+        env: process.env,
+        quote: (list) => quote([...list]),
+      },
+    )
+    const plan = await client.plan(request, {signal: this.signal})
+    if (!flags.quiet) for (const note of plan.notes) this.note(note)
+    if (flags['dry-run']) {
+      await this.renderList(plan.specs, planView, flags)
+      return
+    }
+    const context = {
+      client,
+      signal: this.signal,
+      note: (text: string) => this.note(text),
+      show: (rows: readonly SessionRow[]) => this.renderList(rows, sessionCreateView, flags),
+      remember: async (last: LastCreated) => (await this.lastCreated()).write(last),
+    }
+    await runCreate(plan, context, flags)
+  }
+
+  /** Ids of the sessions that must succeed first. */
+  async #dependencies(words: readonly string[]): Promise<string[]> {
+    const found: string[] = []
+    for (const word of words) found.push((await this.resolveOne(word.replace(/^ok:/, ''))).id)
+    return found
+  }
+}
+
+/** What stands before and after `--`. */
+function splitAtDashes(argv: readonly string[]): [string[], string[]] {
+  const at = argv.indexOf('--')
+  return at < 0 ? [[...argv], []] : [argv.slice(0, at), argv.slice(at + 1)]
+}
