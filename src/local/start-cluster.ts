@@ -4,7 +4,7 @@ import {z} from 'zod'
 import type {Account} from './cluster/accounts.js'
 import {Cluster, type ClusterOptions} from './cluster/cluster.js'
 import {HttpServer, type FailureLog} from './server/http.js'
-import {ROUTES} from './server/routes.js'
+import {allRoutes} from './server/routes.js'
 
 /** How an in-process cluster is started. */
 export interface StartOptions extends ClusterOptions {
@@ -39,7 +39,7 @@ const accountsSchema = z.record(
 export async function startCluster(options: StartOptions): Promise<RunningCluster> {
   const cluster = await Cluster.open(options)
   const accounts = await keepAccounts(options.folder, cluster.newAccounts)
-  const server = new HttpServer(cluster, ROUTES, options.onFailure ?? (() => undefined))
+  const server = new HttpServer(cluster, allRoutes(cluster), options.onFailure ?? (() => undefined))
   const endpoint = await server.listen(options.port ?? 0)
   return {
     endpoint,

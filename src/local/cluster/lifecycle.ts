@@ -184,7 +184,7 @@ export class Lifecycle {
   private async failedToStart(sessionId: string, error: unknown): Promise<void> {
     const session = this.state.sessions.get(sessionId)
     if (!session || this.isEnding(sessionId)) return
-    await Promise.all(session.kernels.map(({id}) => this.kernels.get(id)?.stop({graceMs: 0})))
+    await Promise.all(session.kernels.map(async ({id}) => this.kernels.get(id)?.stop({graceMs: 0})))
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
     this.transitions.to(sessionId, 'CANCELLED', {
       info: 'failed-to-start',

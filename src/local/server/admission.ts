@@ -6,7 +6,14 @@ import {hostArchitecture} from '../cluster/topology.js'
 import {parseDuration} from '../../sdk/values/duration.js'
 import {isAdmin} from './auth.js'
 import type {Actor} from './context.js'
-import {forbidden, invalidParameters, malformedParameters, notFound, Problem} from './problems.js'
+import {
+  forbidden,
+  invalidParameters,
+  malformedParameters,
+  notFound,
+  Problem,
+  unknownImage,
+} from './problems.js'
 import {admitResources} from './resource-admission.js'
 import {readConfig, type CreateSessionRequest} from './session-request.js'
 
@@ -29,12 +36,7 @@ export function admitImage(state: ClusterState, request: CreateSessionRequest): 
   const architecture = ARCHITECTURES[asked] ?? asked
   const image = findImage(state, request.image, architecture)
   if (image) return image
-  const identifier = `ImageIdentifier(canonical='${request.image}', architecture='${architecture}')`
-  throw notFound(
-    'environment image',
-    'image',
-    `Unknown image references: identifier:${identifier}, alias:'${request.image}'`,
-  )
+  throw unknownImage(request.image, architecture)
 }
 
 /** Checks a request against what the cluster has. @throws Problem 400, 404 */
@@ -126,10 +128,12 @@ function checkClusterSize(state: ClusterState, owner: Actor, size: number): void
   const limit = state.policies.get(owner.keypair.resourcePolicy)?.maxContainersPerSession ?? 1
   if (size <= limit) return
   throw new Problem(
-    400,
-    'quota-exceeded',
-    'You have reached your resource limit.',
-    'session_create_unavailable',
+    {
+      status: 400,
+      slug: 'quota-exceeded',
+      title: 'You have reached your resource limit.',
+      errorCode: 'session_create_unavailable',
+    },
     {
       msg: `Session requests ${size} kernels, exceeding the keypair limit of ${limit} containers per session.`,
     },

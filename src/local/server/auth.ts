@@ -6,9 +6,7 @@ import type {ClusterState} from '../cluster/state.js'
 import type {Actor} from './context.js'
 import {authFailed, forbidden, invalidAuthorization, unsupportedVersion} from './problems.js'
 import type {Access} from './router.js'
-
-/** API version of this manager, the newest on the list. */
-export const API_VERSION = 'v9.20250722'
+import {API_VERSION} from './version.js'
 
 const API_VERSIONS = new Set([
   'v4.20181215',

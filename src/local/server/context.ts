@@ -19,18 +19,29 @@ export interface Reply {
   body?: unknown
 }
 
+/** Where a request comes in. */
+export interface Exchange {
+  request: IncomingMessage
+  response: ServerResponse
+  url: URL
+}
+
 /** One request on its way through a handler. */
 export class RequestContext {
   readonly query: URLSearchParams
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly url: URL
 
   constructor(
     readonly cluster: Cluster,
-    readonly request: IncomingMessage,
-    readonly response: ServerResponse,
-    readonly url: URL,
-    readonly params: Readonly<Record<string, string>>,
+    exchange: Exchange,
+    private readonly params: Readonly<Record<string, string>>,
   ) {
-    this.query = url.searchParams
+    this.request = exchange.request
+    this.response = exchange.response
+    this.url = exchange.url
+    this.query = exchange.url.searchParams
   }
 
   /** A path parameter of the route. */

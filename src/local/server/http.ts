@@ -75,7 +75,7 @@ export class HttpServer {
     const match = this.router.match(method, url.pathname)
     const actor = this.actorOf(request, match.route)
     this.limiter.count(actor, response)
-    const context = new RequestContext(this.cluster, request, response, url, match.params)
+    const context = new RequestContext(this.cluster, {request, response, url}, match.params)
     const answer = await handle(match, context, actor)
     if (match.route.durable) await this.cluster.state.commit()
     return answer

@@ -4,25 +4,35 @@ export interface ProblemDetail {
   data?: unknown
 }
 
+/** What kind of problem it is: stable over releases, except for the title. */
+export interface ProblemKind {
+  status: number
+  /** Last part of the problem's type. */
+  slug: string
+  title: string
+  /** `<domain>_<operation>_<detail>`. */
+  errorCode: string
+}
+
 /** An error answer, with the body the manager gives: `application/problem+json`. */
 export class Problem extends Error {
+  readonly status: number
+
   constructor(
-    readonly status: number,
-    readonly slug: string,
-    readonly title: string,
-    readonly errorCode: string,
+    readonly kind: ProblemKind,
     readonly detail: ProblemDetail = {},
   ) {
-    super(detail.msg ?? title)
+    super(detail.msg ?? kind.title)
     this.name = 'Problem'
+    this.status = kind.status
   }
 
   /** The body, in the manager's order of keys. */
   toJSON(): Record<string, unknown> {
     return {
-      type: `https://api.backend.ai/probs/${this.slug}`,
-      title: this.title,
-      error_code: this.errorCode,
+      type: `https://api.backend.ai/probs/${this.kind.slug}`,
+      title: this.kind.title,
+      error_code: this.kind.errorCode,
       ...this.detail,
     }
   }
@@ -31,62 +41,115 @@ export class Problem extends Error {
 /** 400: the request's form is wrong (a missing field, a wrong type). */
 export function malformedParameters(msg: string): Problem {
   return new Problem(
-    400,
-    'generic-bad-request',
-    'Invalid or Missing API Parameters.',
-    'api_parsing_invalid-parameters',
+    {
+      status: 400,
+      slug: 'generic-bad-request',
+      title: 'Invalid or Missing API Parameters.',
+      errorCode: 'api_parsing_invalid-parameters',
+    },
     {msg},
   )
 }
 
 /** 400: the body is no JSON. */
 export function malformedBody(msg: string): Problem {
-  return new Problem(400, 'generic-bad-request', 'Malformed request body.', 'api_parsing_bad-request', {msg})
+  return new Problem(
+    {
+      status: 400,
+      slug: 'generic-bad-request',
+      title: 'Malformed request body.',
+      errorCode: 'api_parsing_bad-request',
+    },
+    {msg},
+  )
 }
 
 /** 400: the request is well formed and asks for something that cannot be. */
 export function invalidParameters(msg: string, data?: unknown): Problem {
   const detail = data === undefined ? {msg} : {msg, data}
   return new Problem(
-    400,
-    'invalid-api-params',
-    'Missing or invalid API parameters.',
-    'api_generic_invalid-parameters',
+    {
+      status: 400,
+      slug: 'invalid-api-params',
+      title: 'Missing or invalid API parameters.',
+      errorCode: 'api_generic_invalid-parameters',
+    },
     detail,
   )
 }
 
 /** 400: an API version that is not on the list. */
 export function unsupportedVersion(): Problem {
-  return new Problem(400, 'generic-bad-request', 'Bad request.', 'backendai_generic_bad-request', {
-    msg: 'Unsupported API version.',
-  })
+  return new Problem(
+    {
+      status: 400,
+      slug: 'generic-bad-request',
+      title: 'Bad request.',
+      errorCode: 'backendai_generic_bad-request',
+    },
+    {
+      msg: 'Unsupported API version.',
+    },
+  )
 }
 
 /** 400: the authorization header is malformed, or the clocks differ. */
 export function invalidAuthorization(msg: string): Problem {
   return new Problem(
-    400,
-    'invalid-auth-params',
-    'Missing or invalid authorization parameters.',
-    'user_auth_invalid-parameters',
+    {
+      status: 400,
+      slug: 'invalid-auth-params',
+      title: 'Missing or invalid authorization parameters.',
+      errorCode: 'user_auth_invalid-parameters',
+    },
     {msg},
   )
 }
 
 /** 401: key, signature or password refused. */
 export function authFailed(msg: string): Problem {
-  return new Problem(401, 'auth-failed', 'Credential/signature mismatch.', 'user_auth_unauthorized', {msg})
+  return new Problem(
+    {
+      status: 401,
+      slug: 'auth-failed',
+      title: 'Credential/signature mismatch.',
+      errorCode: 'user_auth_unauthorized',
+    },
+    {msg},
+  )
 }
 
 /** 403: this account may not do it. */
 export function forbidden(msg = 'Insufficient privileges'): Problem {
-  return new Problem(403, 'generic-forbidden', 'Forbidden operation.', 'backendai_generic_forbidden', {msg})
+  return new Problem(
+    {
+      status: 403,
+      slug: 'generic-forbidden',
+      title: 'Forbidden operation.',
+      errorCode: 'backendai_generic_forbidden',
+    },
+    {msg},
+  )
 }
 
 /** 404: `No such session.` and the like; `domain` is the first part of the error code. */
 export function notFound(object: string, domain: string, msg: string): Problem {
-  return new Problem(404, 'object-not-found', `No such ${object}.`, `${domain}_read_not-found`, {msg})
+  return new Problem(
+    {
+      status: 404,
+      slug: 'object-not-found',
+      title: `No such ${object}.`,
+      errorCode: `${domain}_read_not-found`,
+    },
+    {msg},
+  )
+}
+
+/** 404 of an image, by the reference that was asked for. */
+export function unknownImage(reference: string, architecture: string): Problem {
+  const identifier = `ImageIdentifier(canonical='${reference}', architecture='${architecture}')`
+  const msg = `Unknown image references: identifier:${identifier}, alias:'${reference}'`
+  return notFound('environment image', 'image', msg)
 }
 
 /** 404 of a session, by the reference that was asked for. */
@@ -97,57 +160,75 @@ export function sessionNotFound(reference: string): Problem {
 /** 400: the name is taken and the request does not want the session that has it. */
 export function sessionExists(detail: ProblemDetail): Problem {
   return new Problem(
-    400,
-    'session-already-exists',
-    'The session already exists but you requested not to reuse existing one.',
-    'session_create_already-exists',
+    {
+      status: 400,
+      slug: 'session-already-exists',
+      title: 'The session already exists but you requested not to reuse existing one.',
+      errorCode: 'session_create_already-exists',
+    },
     detail,
   )
 }
 
 /** 503: the manager was frozen by an administrator. */
 export function frozen(): Problem {
-  return new Problem(
-    503,
-    'server-frozen',
-    'The server is frozen due to maintenance. Please try again later.',
-    'api_generic_unavailable',
-  )
+  return new Problem({
+    status: 503,
+    slug: 'server-frozen',
+    title: 'The server is frozen due to maintenance. Please try again later.',
+    errorCode: 'api_generic_unavailable',
+  })
 }
 
 /** 501 with the reason. */
 export function notImplemented(msg: string): Problem {
-  return new Problem(501, 'not-implemented', 'This API is not implemented.', 'api_generic_not-implemented', {
-    msg,
-  })
+  return new Problem(
+    {
+      status: 501,
+      slug: 'not-implemented',
+      title: 'This API is not implemented.',
+      errorCode: 'api_generic_not-implemented',
+    },
+    {
+      msg,
+    },
+  )
 }
 
 /** 404 of a path. */
 export function unknownPath(path: string): Problem {
-  return new Problem(404, 'url-not-found', 'Unknown URL path.', 'api_read_not-found', {data: path})
+  return new Problem(
+    {status: 404, slug: 'url-not-found', title: 'Unknown URL path.', errorCode: 'api_read_not-found'},
+    {data: path},
+  )
 }
 
 /** 405. */
 export function methodNotAllowed(): Problem {
-  return new Problem(405, 'method-not-allowed', 'HTTP Method Not Allowed.', 'api_access_forbidden')
+  return new Problem({
+    status: 405,
+    slug: 'method-not-allowed',
+    title: 'HTTP Method Not Allowed.',
+    errorCode: 'api_access_forbidden',
+  })
 }
 
 /** 429. */
 export function rateLimitExceeded(): Problem {
-  return new Problem(
-    429,
-    'rate-limit-exceeded',
-    'You have reached your API query rate limit.',
-    'api_access_unavailable',
-  )
+  return new Problem({
+    status: 429,
+    slug: 'rate-limit-exceeded',
+    title: 'You have reached your API query rate limit.',
+    errorCode: 'api_access_unavailable',
+  })
 }
 
 /** 500 without detail, as the manager answers what it did not expect. */
 export function internalError(): Problem {
-  return new Problem(
-    500,
-    'internal-server-error',
-    'Internal server error.',
-    'backendai_generic_internal-error',
-  )
+  return new Problem({
+    status: 500,
+    slug: 'internal-server-error',
+    title: 'Internal server error.',
+    errorCode: 'backendai_generic_internal-error',
+  })
 }

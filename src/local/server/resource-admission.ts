@@ -90,10 +90,12 @@ function readOptions(options: Readonly<Record<string, unknown>>): Record<string,
 
 function unknownSlot(slot: string): Problem {
   return new Problem(
-    400,
-    'unknown-resource-slot-type',
-    'Unknown resource slot type.',
-    'backendai_parsing_not-found',
+    {
+      status: 400,
+      slug: 'unknown-resource-slot-type',
+      title: 'Unknown resource slot type.',
+      errorCode: 'backendai_parsing_not-found',
+    },
     {
       msg: `Unknown slot type: '${slot}'`,
     },
@@ -102,10 +104,12 @@ function unknownSlot(slot: string): Problem {
 
 function negativeAmount(slot: string, text: string): Problem {
   return new Problem(
-    400,
-    'invalid-resource-slot-quantity',
-    'Invalid resource slot quantity.',
-    'backendai_parsing_invalid-parameters',
+    {
+      status: 400,
+      slug: 'invalid-resource-slot-quantity',
+      title: 'Invalid resource slot quantity.',
+      errorCode: 'backendai_parsing_invalid-parameters',
+    },
     {msg: `Resource slot '${slot}' cannot be negative: ${text}`},
   )
 }

@@ -1,4 +1,6 @@
+import type {Cluster} from '../cluster/cluster.js'
 import type {Route} from './router.js'
+import {adminRoutes} from './routes/admin.js'
 import {authRoutes} from './routes/auth.js'
 import {eventRoutes} from './routes/events.js'
 import {managerRoutes} from './routes/manager.js'
@@ -6,10 +8,13 @@ import {sessionCreateRoutes} from './routes/session-create.js'
 import {sessionRoutes} from './routes/session.js'
 
 /** Every route of the manager's API that the local cluster has. */
-export const ROUTES: readonly Route[] = [
-  ...managerRoutes,
-  ...authRoutes,
-  ...sessionCreateRoutes,
-  ...sessionRoutes,
-  ...eventRoutes,
-]
+export function allRoutes(cluster: Cluster): Route[] {
+  return [
+    ...managerRoutes,
+    ...authRoutes,
+    ...sessionCreateRoutes,
+    ...sessionRoutes,
+    ...eventRoutes,
+    ...adminRoutes(cluster),
+  ]
+}

@@ -1,11 +1,8 @@
 import {z} from 'zod'
 import {isOccupying} from '../../cluster/model.js'
-import {API_VERSION} from '../auth.js'
 import {noContent, ok, type Reply, type RequestContext} from '../context.js'
 import type {Route} from '../router.js'
-
-/** The release whose behaviour this manager follows. */
-export const MANAGER_VERSION = '26.8.3+local'
+import {API_VERSION, MANAGER_VERSION} from '../version.js'
 
 /** The manager about itself. */
 export const managerRoutes: readonly Route[] = [

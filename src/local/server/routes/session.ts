@@ -108,7 +108,12 @@ function interrupt(context: RequestContext, actor: Actor): Reply {
     .map(({id}) => cluster.lifecycle.kernel(id))
     .filter((kernel) => kernel !== undefined)
   if (kernels.length === 0) {
-    throw new Problem(400, 'kernel-not-ready', 'Kernel not ready.', 'kernel_execute_not-ready')
+    throw new Problem({
+      status: 400,
+      slug: 'kernel-not-ready',
+      title: 'Kernel not ready.',
+      errorCode: 'kernel_execute_not-ready',
+    })
   }
   for (const kernel of kernels) kernel.interrupt()
   return noContent()
