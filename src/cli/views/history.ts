@@ -1,0 +1,72 @@
+import {Decimal, formatDuration, isAcceleratorSlot, readSlots, type Session} from '../../sdk/index.js'
+import type {View} from '../output/view.js'
+import {gpuAmount, shortImage, toneOf} from './session.js'
+
+const HOUR_MS = 3_600_000
+
+/** Milliseconds from entering the queue to leaving it; null when it never left. */
+export function queuedMs(session: Session): number | null {
+  const left = Object.entries(session.statusHistory).find(
+    ([status]) => status !== 'PENDING' && status !== 'CANCELLED',
+  )
+  return between(session.createdAt, left?.[1] ?? null)
+}
+
+/** Milliseconds it ran; null when it never did. */
+export function ranMs(session: Session): number | null {
+  return between(session.statusHistory['RUNNING'] ?? null, session.terminatedAt)
+}
+
+/** GPU amount times hours, two decimals; null without GPU or run. */
+export function gpuHours(session: Session): string | null {
+  const ran = ranMs(session)
+  const slots = [...readSlots(session.occupiedSlots)].filter(([slot]) => isAcceleratorSlot(slot))
+  const amount = slots.reduce((sum, [, value]) => sum.plus(value), new Decimal(0))
+  if (ran === null || amount.isZero()) return null
+  return amount.times(ran).div(HOUR_MS).toDecimalPlaces(2).toFixed()
+}
+
+/** `session history`. */
+export const historyView: View<Session> = {
+  columns: [
+    {key: 'name', value: (row) => row.name, shown: 'table'},
+    {key: 'id', value: (row) => row.id, text: (row) => row.id.slice(0, 8), shown: 'table'},
+    {key: 'status', value: (row) => row.status, tone: toneOf, shown: 'table'},
+    {key: 'result', value: (row) => (row.result === 'undefined' ? null : row.result), shown: 'table'},
+    {key: 'reason', value: (row) => row.failure ?? row.statusInfo, shown: 'table'},
+    {key: 'gpu', value: (row) => gpuAmount(row.occupiedSlots), align: 'right', shown: 'table'},
+    {
+      key: 'queuedMs',
+      heading: 'QUEUED',
+      value: queuedMs,
+      text: (row) => durationText(queuedMs(row)),
+      align: 'right',
+      shown: 'table',
+    },
+    {
+      key: 'ranMs',
+      heading: 'RAN',
+      value: ranMs,
+      text: (row) => durationText(ranMs(row)),
+      align: 'right',
+      shown: 'table',
+    },
+    {key: 'gpuHours', heading: 'GPU HOURS', value: gpuHours, align: 'right', shown: 'table'},
+    {key: 'image', value: (row) => row.image, text: (row) => shortImage(row.image), shown: 'table'},
+    {key: 'createdAt', value: (row) => row.createdAt, shown: 'wide'},
+    {key: 'terminatedAt', heading: 'ENDED', value: (row) => row.terminatedAt, shown: 'wide'},
+    {key: 'user', value: (row) => row.user, shown: 'wide'},
+    {key: 'project', value: (row) => row.project, shown: 'data'},
+  ],
+  name: (row) => row.name,
+  id: (row) => row.id,
+  empty: 'No session has ended yet.',
+}
+
+function between(from: string | null, to: string | null): number | null {
+  return from === null || to === null ? null : Math.max(0, Date.parse(to) - Date.parse(from))
+}
+
+function durationText(ms: number | null): string {
+  return ms === null ? '' : formatDuration(ms)
+}
