@@ -1,0 +1,57 @@
+import type {Readable, Writable} from 'node:stream'
+
+/** How a program is started on a host. Arguments are an array everywhere; over ssh a library quotes them. */
+export interface RunOptions {
+  /** Extra environment of the program; secrets travel here, never in the arguments. */
+  env?: Readonly<Record<string, string>>
+  cwd?: string
+  /** Text or bytes for its standard input; closed after them. */
+  input?: string | Uint8Array
+  /** Run with root's rights: as is when the account is root, by `sudo -n` otherwise. */
+  asRoot?: boolean
+  timeoutMs?: number
+  signal?: AbortSignal | undefined
+  /** Exit codes that are no failure; only 0 when absent. `any` for all. */
+  accept?: readonly number[] | 'any'
+}
+
+export interface RunResult {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+/** A program that is running, with its streams. */
+export interface Running {
+  stdin: Writable
+  stdout: Readable
+  stderr: Readable
+  /** Settles when the program has ended: both this and the streams must be awaited. Rejects as `run` does. */
+  done: Promise<{exitCode: number}>
+  /** Ends it: SIGTERM, then SIGKILL; over ssh the remote program as well. */
+  stop(): Promise<void>
+}
+
+/**
+ * A machine of the installation. Everything in `ops/` speaks to machines only through this: local processes or the
+ * system's ssh are behind it.
+ */
+export interface Host {
+  /** The site file's name of it. */
+  readonly name: string
+  readonly kind: 'local' | 'ssh'
+  /**
+   * Runs a program and collects what it prints (bounded). Rejects with `ProgramFailedError`, `OpsUnreachableError`
+   * (no connection, time is up), `OpsNotAllowedError` (sudo wants a password), `OpsNotFoundError` (no such program).
+   */
+  run(command: readonly string[], options?: RunOptions): Promise<RunResult>
+  /** Starts a program whose output is a stream. */
+  start(command: readonly string[], options?: RunOptions): Promise<Running>
+  /** The exact command line a person could paste to do the same, for --dry-run. */
+  commandLine(command: readonly string[], options?: RunOptions): string
+  readFile(path: string, options?: RunOptions): Promise<Buffer>
+  /** Writes a whole file at once: temporary name, fsync, rename. */
+  writeFile(path: string, content: string | Uint8Array, options?: RunOptions & {mode?: number}): Promise<void>
+  /** Closes kept connections. */
+  close(): Promise<void>
+}
