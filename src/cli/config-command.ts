@@ -32,19 +32,14 @@ export abstract class ConfigCommand<Result = unknown> extends BaseCommand<Result
   }
 
   /**
-   * Changes the profiles and shows the result; under `--dry-run` shows what would change, made by the same function,
-   * and writes nothing.
+   * Changes the profiles. Under `--dry-run` shows what would change, made by the same function, and writes nothing.
+   * Returns the profiles as they are, or would be, afterwards.
    */
   protected async change(
     edit: (profiles: Profiles) => Profiles,
-    show: (after: Profiles) => Promise<void>,
     flags: OutputFlagValues & {'dry-run': boolean},
   ): Promise<Profiles> {
-    if (!flags['dry-run']) {
-      const {after} = await this.profiles.update(edit)
-      await show(after)
-      return after
-    }
+    if (!flags['dry-run']) return (await this.profiles.update(edit)).after
     const [{profileChanges}, {changeView}] = await Promise.all([
       import('./config/changes.js'),
       import('./views/profile.js'),

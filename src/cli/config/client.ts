@@ -9,6 +9,7 @@ import type {
   TraceEvent,
 } from '../../sdk/index.js'
 import {credentialsOf, noEndpoint} from './credentials.js'
+import {splitEndpoint} from './endpoint.js'
 import {describeOrigin, type ResolvedSettings, type Settings} from './settings.js'
 
 /** What a client gets besides the settings. */
@@ -59,10 +60,12 @@ async function tlsOptions({settings, origins}: ResolvedSettings): Promise<TlsOpt
   }
 }
 
-function proxyOptions({httpProxy, httpsProxy, noProxy}: Settings): ProxyOptions {
+/** By curl's rules a proxy counts for its own scheme only; the HTTP library would send https through `httpProxy`. */
+function proxyOptions({endpoint, httpProxy, httpsProxy, noProxy}: Settings): ProxyOptions {
+  const schemes = new Set(splitEndpoint(endpoint ?? '').map((address) => new URL(address).protocol))
   return {
-    ...(httpProxy && {httpProxy}),
-    ...(httpsProxy && {httpsProxy}),
+    ...(httpProxy && schemes.has('http:') && {httpProxy}),
+    ...(httpsProxy && schemes.has('https:') && {httpsProxy}),
     ...(noProxy && {noProxy: curlNoProxy(noProxy)}),
   }
 }

@@ -80,7 +80,7 @@ export function resolveSettings(inputs: SettingsInputs): ResolvedSettings {
   return {
     settings,
     origins,
-    ...(isOwn && choice && {profile: choice.name}),
+    ...(isOwn && choice && {profile: choice.name, profileSource: choice.source}),
     ...(withheld && !hasCredentials(settings) && {withheld}),
   }
 }
@@ -97,14 +97,14 @@ export function chooseProfile(inputs: Omit<SettingsInputs, 'flags'>): ProfileCho
   if (profileFlag) return named(profileFlag, 'flag', '--profile')
   if (environment.profile) return named(environment.profile, 'environment', 'BAI_PROFILE')
   if (projectFile?.profile) return named(projectFile.profile, 'project-file', projectFile.file)
-  return profiles.current ? named(profiles.current, 'current', 'the current profile') : undefined
+  return profiles.current ? named(profiles.current, 'current', 'current profile') : undefined
 }
 
 /** The error for a profile that does not exist. */
-export function unknownProfile(name: string, source: string, profiles: Profiles): NotFoundError {
+export function unknownProfile(name: string, profiles: Profiles, source?: string): NotFoundError {
   const known = Object.keys(profiles.profiles)
   const near = suggestions(name, known)
-  return new NotFoundError(`There is no profile "${name}" (${source}).`, {
+  return new NotFoundError(`There is no profile "${name}"${source ? ` (${source})` : ''}.`, {
     hints: [
       near.length > 0
         ? `Did you mean ${near.join(' or ')}?`
@@ -121,7 +121,7 @@ function chosenProfile(inputs: SettingsInputs): ProfileChoice | undefined {
   if (!choice || choice.profile) return choice
   // A current profile that somebody removed by hand is no reason to fail: it was not asked for.
   if (choice.by === 'current') return undefined
-  throw unknownProfile(choice.name, choice.source, inputs.profiles)
+  throw unknownProfile(choice.name, inputs.profiles, choice.source)
 }
 
 function profileLayer({name, profile}: ProfileChoice): Layer {

@@ -49,6 +49,8 @@ export interface ResolvedSettings {
   origins: Readonly<Partial<Record<SettingName, Origin>>>
   /** Name of the profile in use; none when another endpoint than its own is in force. */
   profile?: string
+  /** Who named it, in words: `--profile`, `BAI_PROFILE`, the project file, the current profile. */
+  profileSource?: string
   withheld?: Withheld
 }
 
@@ -89,7 +91,7 @@ export const DEFAULT_SETTINGS: Settings = {
 const FLAG_OF: Readonly<Partial<Record<SettingName, string>>> = {
   endpointType: '--endpoint-type',
   accessKey: '--access-key',
-  project: '--group',
+  project: '--project',
   resourceGroup: '--resource-group',
   image: 'IMAGE',
   verifyTls: '--insecure',

@@ -1,5 +1,7 @@
 import type {ProfileChange} from '../config/changes.js'
-import type {Profile, Profiles} from '../config/profile-schema.js'
+import {profileNamed} from '../config/edit-profiles.js'
+import type {Profiles} from '../config/profile-schema.js'
+import {unknownProfile} from '../config/resolve.js'
 import type {LoginPlan} from '../config/login/log-in.js'
 import type {LogoutReport} from '../config/login/log-out.js'
 import type {DetailView, View} from '../output/view.js'
@@ -21,16 +23,18 @@ export interface ProfileRow {
 }
 
 /** The profiles, by name. */
-export function profileRows({profiles, current}: Profiles): ProfileRow[] {
-  return Object.entries(profiles)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, profile]) => profileRow(name, profile, name === current))
+export function profileRows(profiles: Profiles): ProfileRow[] {
+  const names = Object.keys(profiles.profiles).sort((a, b) => (a < b ? -1 : 1))
+  return names.map((name) => profileRow(profiles, name))
 }
 
-function profileRow(name: string, profile: Profile, current: boolean): ProfileRow {
+/** One profile. @throws NotFoundError */
+export function profileRow(profiles: Profiles, name: string): ProfileRow {
+  const profile = profileNamed(profiles, name)
+  if (!profile) throw unknownProfile(name, profiles)
   return {
     name,
-    current,
+    current: name === profiles.current,
     endpoint: profile.endpoint,
     endpointType: profile.endpointType ?? 'api',
     credentials: profile.secretKey ? 'keypair' : profile.sessionId ? 'session' : 'none',
@@ -46,12 +50,30 @@ function profileRow(name: string, profile: Profile, current: boolean): ProfileRo
 /** How profiles are shown. */
 export const profileView: View<ProfileRow> = {
   columns: [
-    {key: 'current', heading: ' ', value: (row) => row.current, text: (row) => (row.current ? '*' : ' '), minWidth: 1, shown: 'table'},
+    {
+      key: 'current',
+      heading: ' ',
+      value: (row) => row.current,
+      text: (row) => (row.current ? '*' : ' '),
+      minWidth: 1,
+      shown: 'table',
+    },
     {key: 'name', value: (row) => row.name, minWidth: 12, shown: 'table'},
     {key: 'endpoint', value: (row) => row.endpoint, shown: 'table'},
     {key: 'endpointType', heading: 'TYPE', value: (row) => row.endpointType, shown: 'wide'},
-    {key: 'username', heading: 'ACCOUNT', value: (row) => row.username, text: (row) => row.username ?? row.accessKey ?? '', shown: 'table'},
-    {key: 'credentials', value: (row) => row.credentials, tone: (row) => (row.credentials === 'none' ? 'muted' : undefined), shown: 'table'},
+    {
+      key: 'username',
+      heading: 'ACCOUNT',
+      value: (row) => row.username,
+      text: (row) => row.username ?? row.accessKey ?? '',
+      shown: 'table',
+    },
+    {
+      key: 'credentials',
+      value: (row) => row.credentials,
+      tone: (row) => (row.credentials === 'none' ? 'muted' : undefined),
+      shown: 'table',
+    },
     {key: 'accessKey', heading: 'ACCESS KEY', value: (row) => row.accessKey, shown: 'wide'},
     {key: 'domain', value: (row) => row.domain, shown: 'wide'},
     {key: 'project', value: (row) => row.project, shown: 'table'},
@@ -61,6 +83,14 @@ export const profileView: View<ProfileRow> = {
   name: (row) => row.name,
   id: (row) => row.name,
   empty: 'No profiles yet. Make one with `bai login https://manager.example.com`.',
+}
+
+/** How one profile is shown. */
+export const profileDetailView: DetailView<ProfileRow> = {
+  ...profileView,
+  columns: profileView.columns.map((column) =>
+    column.key === 'current' ? {...column, text: ({current}) => (current ? 'yes' : 'no')} : column,
+  ),
 }
 
 /** How `--dry-run` shows what would change. */
@@ -87,7 +117,6 @@ export const loginPlanView: DetailView<LoginPlan> = {
   name: (row) => row.profile,
   id: (row) => row.profile,
 }
-
 
 /** How `logout` shows what it did. */
 export const logoutView: DetailView<LogoutReport> = {

@@ -11,13 +11,16 @@ export interface SettingRow {
 }
 
 /** All settings in their usual order, with the profile in use before them. */
-export function settingRows(resolved: ResolvedSettings, profileSource: string | null): SettingRow[] {
+export function settingRows(resolved: ResolvedSettings): SettingRow[] {
   const rows = SETTING_NAMES.map((setting): SettingRow => {
     const origin = resolved.origins[setting]
     const value = shownValue(setting, resolved.settings[setting])
     return {setting, value, origin: origin ? describeOrigin(origin) : null}
   })
-  return [{setting: 'profile', value: resolved.profile ?? null, origin: profileSource}, ...rows]
+  return [
+    {setting: 'profile', value: resolved.profile ?? null, origin: resolved.profileSource ?? null},
+    ...rows,
+  ]
 }
 
 /** How settings are shown; the origin in the table only when asked for. */
