@@ -90,6 +90,14 @@ Tags
     expect(text).to.equal(`Name  one two three four five six seven\n      ${url}\n      end\n`)
   })
 
+  it('does not wrap where the terminal leaves no room', async () => {
+    const out = captured({isTty: true, columns: 22})
+
+    const text = await shown({name: 'one two three four five'}, {columns: 'name', out})
+
+    expect(text).to.equal('Name  one two three four five\n')
+  })
+
   it('shows several lines below each other on a terminal', async () => {
     const out = captured({isTty: true})
 

@@ -27,6 +27,11 @@ export function sample(fields: Partial<Sample> = {}): Sample {
   }
 }
 
+/** Rows made of statuses by name. */
+export function snapshot(statuses: Record<string, string>): Sample[] {
+  return Object.entries(statuses).map(([name, status]) => sample({name, id: `id-${name}`, status}))
+}
+
 /** How samples are shown. */
 export const sampleColumns: readonly Column<Sample>[] = [
   {key: 'name', value: (row) => row.name, shown: 'table'},

@@ -52,6 +52,24 @@ describe('YAML of a list', () => {
     ])
   })
 
+  it('repeats a value that occurs twice instead of referring to it', async () => {
+    const out = captured()
+    const twice = {a: 1}
+
+    await renderList([[twice, twice]], jsonView, yaml, out)
+
+    expect(out.stdout.text).to.equal('- v:\n    - a: 1\n    - a: 1\n')
+  })
+
+  it('writes long text with control characters in one line', async () => {
+    const out = captured()
+    const text = `${'word '.repeat(20)}end\n\u001b`
+
+    await renderList([text], jsonView, yaml, out)
+
+    expect(out.stdout.text).to.equal(`- v: "${'word '.repeat(20)}end\\n\\e"\n`)
+  })
+
   it('never folds long text', async () => {
     const out = captured()
     const text = 'word '.repeat(100).trim()
