@@ -20,6 +20,8 @@ export type Reply =
   | ((request: RecordedRequest, response: ServerResponse) => void)
 
 export interface HttpServerOptions {
+  /** Any free one when left out. */
+  port?: number
   /** PEM texts: speaks TLS. */
   tls?: {cert: string; key: string}
 }
@@ -31,6 +33,7 @@ export class HttpServer {
   readonly #sockets = new Set<Socket>()
   readonly #server
   #arrived: (() => void)[] = []
+  #port = 0
 
   private constructor(private readonly options: HttpServerOptions) {
     const listener = (request: IncomingMessage, response: ServerResponse) =>
@@ -45,13 +48,14 @@ export class HttpServer {
 
   static async start(options: HttpServerOptions = {}): Promise<HttpServer> {
     const server = new HttpServer(options)
-    server.#server.listen(0, '127.0.0.1')
+    server.#server.listen(options.port ?? 0, '127.0.0.1')
     await once(server.#server, 'listening')
+    server.#port = (server.#server.address() as AddressInfo).port
     return server
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port
+    return this.#port
   }
 
   get url(): string {
@@ -88,6 +92,12 @@ export class HttpServer {
       await new Promise<void>((resolve) => this.#arrived.push(resolve))
     }
     return this.requestsTo(route)
+  }
+
+  /** Resolves when no connection is open any more. */
+  async silence(): Promise<void> {
+    while (this.#sockets.size > 0)
+      await Promise.all([...this.#sockets].map((socket) => once(socket, 'close')))
   }
 
   /** Cuts every open connection; the server goes on listening. */

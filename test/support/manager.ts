@@ -1,6 +1,9 @@
+import {readFile} from 'node:fs/promises'
 import type {ClientOptions} from '../../src/sdk/transport/options.js'
 import {Transport} from '../../src/sdk/transport/http.js'
 import {HttpServer, type HttpServerOptions} from './http-server.js'
+import {ProxyServer, type ProxyOptions} from './proxy-server.js'
+import {SilentPort} from './silent-port.js'
 
 export const KEYPAIR = {
   kind: 'keypair',
@@ -12,7 +15,7 @@ export const NEWEST = {version: 'v9.20250722', manager: '26.8.3'}
 
 /** Starts servers and clients for one test, and ends them all. */
 export class Stage {
-  #servers: HttpServer[] = []
+  #doubles: {stop(): Promise<void>}[] = []
   #transports: Transport[] = []
 
   /** A server that shakes hands as a manager does and answers nothing else until it is told. */
@@ -26,21 +29,42 @@ export class Stage {
 
   async server(options: HttpServerOptions = {}): Promise<HttpServer> {
     const server = await HttpServer.start(options)
-    this.#servers.push(server)
+    this.#doubles.push(server)
     return server
+  }
+
+  /** A certificate for 127.0.0.1 and localhost that nobody vouches for, with its key. */
+  async certificate(): Promise<{cert: string; key: string}> {
+    const read = (name: string) => readFile(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8')
+    const [cert, key] = await Promise.all([read('cert.pem'), read('key.pem')])
+    return {cert, key}
+  }
+
+  async proxy(options: ProxyOptions): Promise<ProxyServer> {
+    const proxy = await ProxyServer.start(options)
+    this.#doubles.push(proxy)
+    return proxy
+  }
+
+  async silentPort(): Promise<SilentPort> {
+    const port = await SilentPort.open()
+    this.#doubles.push(port)
+    return port
   }
 
   /** A client of these servers, with a keypair unless said otherwise. */
   connect(to: HttpServer | readonly HttpServer[], options: Partial<ClientOptions> = {}): Transport {
-    const endpoint = [to].flat().map((server) => server.url)
-    const transport = new Transport({endpoint, credentials: KEYPAIR, ...options})
+    return this.client({endpoint: [to].flat().map((server) => server.url), ...options})
+  }
+
+  client(options: ClientOptions): Transport {
+    const transport = new Transport({credentials: KEYPAIR, ...options})
     this.#transports.push(transport)
     return transport
   }
 
   async end(): Promise<void> {
-    const [servers, transports] = [this.#servers.splice(0), this.#transports.splice(0)]
-    await Promise.all(servers.map((server) => server.stop()))
-    await Promise.all(transports.map((transport) => transport.close()))
+    await Promise.all(this.#doubles.splice(0).map((double) => double.stop()))
+    await Promise.all(this.#transports.splice(0).map((transport) => transport.close()))
   }
 }

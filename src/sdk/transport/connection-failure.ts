@@ -12,6 +12,9 @@ const NOT_CONNECTED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
+/** Codes of a pool that the program has closed. */
+const CLOSED = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED'])
+
 /** Codes of a certificate that does not verify: trying again cannot help. */
 const CERTIFICATE = /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL)/
 
@@ -53,6 +56,7 @@ export function readConnectionFailure(
     }
   }
   const code = codeOf(cause)
+  if (CLOSED.has(code)) return {failure: undefined, error: new AbortedError('The client is closed.', {cause})}
   if (CERTIFICATE.test(code)) return {failure: undefined, error: certificateError(endpoint, code, cause)}
   return {
     failure: {kind: NOT_CONNECTED.has(code) ? 'not-connected' : 'connection-lost'},
@@ -71,7 +75,7 @@ function certificateError(endpoint: string, code: string, cause: unknown): Unrea
 }
 
 function isTimeout(cause: unknown): boolean {
-  return cause instanceof Error && (cause.name === 'TimeoutError' || codeOf(cause).endsWith('_TIMEOUT_BODY'))
+  return cause instanceof Error && cause.name === 'TimeoutError'
 }
 
 /** The code of an error, of its cause, or of the first of several (happy eyeballs gives an AggregateError). */

@@ -1,16 +1,19 @@
-import {request, type Dispatcher} from 'undici'
+import type {Dispatcher} from 'undici'
 import type {z} from 'zod'
 import {RejectedError, UnreachableError, UnsupportedError, type SdkError} from '../errors.js'
-import {parseAnswer, readRefusal} from './answer.js'
+import {parseAnswer} from './answer.js'
 import {capabilitiesOf, type Capabilities, type Feature} from './capabilities.js'
-import {readConnectionFailure} from './connection-failure.js'
 import {makeDispatcher} from './dispatcher.js'
 import {endpointUrl, normalizeEndpoints} from './endpoints.js'
+import {exchange, type Answer, type Outcome} from './exchange.js'
+import {readHandshake} from './handshake.js'
 import type {ClientOptions, Handshake, RequestOptions} from './options.js'
 import {proof} from './proof.js'
-import {retryDelayMs, sleep, type Failure} from './retry.js'
-import {CLIENT_API_VERSION, negotiate} from './version.js'
-import {handshakeSchema} from '../schemas/handshake.js'
+import {retryDelayMs, sleep} from './retry.js'
+import {SharedWork} from './shared-work.js'
+import {negotiate} from './version.js'
+
+export type {Answer} from './exchange.js'
 
 export type QueryValue = string | number | boolean | undefined | readonly string[]
 
@@ -29,12 +32,18 @@ export interface Call {
   stream?: boolean
 }
 
-/** An answer whose head has arrived. */
-export interface Answer {
+/** A successful answer, read to its end. */
+export interface TextAnswer {
   status: number
-  headers: Readonly<Record<string, string | string[] | undefined>>
-  body: Dispatcher.ResponseData['body']
-  endpoint: string
+  headers: Answer['headers']
+  text: string
+}
+
+/** How one call is delivered: to one address after the other, and again. */
+interface Delivery<Result> {
+  call: Call
+  options: RequestOptions
+  read: (answer: Answer) => Promise<Result>
 }
 
 /** Sends calls: address, version, signature, time limits, repeats, fail-over, and errors as typed classes. */
@@ -44,7 +53,7 @@ export class Transport {
   readonly #retries: number
   /** Rotated so that the address that last answered comes first. */
   #endpoints: readonly string[]
-  #handshake: Promise<Handshake> | undefined
+  readonly #handshake = new SharedWork<Handshake>()
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -72,35 +81,24 @@ export class Transport {
     schema: Schema,
     options: RequestOptions = {},
   ): Promise<z.output<Schema>> {
-    const answer = await this.send(call, options)
-    const text = await this.#read(answer, options)
+    const {text} = await this.text(call, options)
     return parseAnswer(text, schema, `${call.method} ${call.path}`)
   }
 
   /** Sends a call whose answer has no content that matters. */
   async done(call: Call, options: RequestOptions = {}): Promise<void> {
-    const answer = await this.send(call, options)
-    await this.#read(answer, options)
+    await this.text(call, options)
+  }
+
+  /** Sends a call and reads the answer to its end: within the time limit, and with repeats. */
+  text(call: Call, options: RequestOptions = {}): Promise<TextAnswer> {
+    const read = async ({status, headers, body}: Answer) => ({status, headers, text: await body.text()})
+    return this.#deliver({call, options, read})
   }
 
   /** Sends a call and returns when the head of a successful answer is there. The caller reads or dumps the body. */
-  async send(call: Call, options: RequestOptions = {}): Promise<Answer> {
-    const isHandshake = call.path === '/'
-    let version = isHandshake ? CLIENT_API_VERSION : await this.apiVersion(options)
-    for (let attempt = 0; ; attempt++) {
-      const outcome = await this.#tryEndpoints(call, version, attempt, options)
-      if ('answer' in outcome) return outcome.answer
-      const {failure, error} = outcome
-      if (isVersionRefused(error) && !isHandshake && attempt === 0) {
-        // The remembered handshake is of a manager that has been replaced since.
-        version = await this.#refreshVersion(options)
-        continue
-      }
-      const idempotent = call.idempotent ?? call.method === 'GET'
-      const wait = failure && attempt < this.#retries ? retryDelayMs(failure, attempt, idempotent) : undefined
-      if (wait === undefined) throw error
-      await sleep(wait, options.signal)
-    }
+  send(call: Call, options: RequestOptions = {}): Promise<Answer> {
+    return this.#deliver({call, options, read: async (answer) => answer})
   }
 
   /** The version to send: the lower of the manager's and ours. Falls back to ours when the manager does not tell. */
@@ -110,11 +108,7 @@ export class Transport {
 
   /** What the manager says about itself (`GET /`), asked once and remembered by the store. */
   handshake(options: RequestOptions = {}): Promise<Handshake> {
-    this.#handshake ??= this.#askHandshake(options).catch((error: unknown) => {
-      this.#handshake = undefined
-      throw error
-    })
-    return this.#handshake
+    return this.#handshake.get((signal) => this.#recallHandshake({...options, signal}), options.signal)
   }
 
   async capabilities(options: RequestOptions = {}): Promise<Capabilities> {
@@ -130,87 +124,98 @@ export class Transport {
     })
   }
 
-  /** Closes the kept-alive connections. */
+  /** Ends what is under way and closes the connections. */
   async close(): Promise<void> {
-    await this.#dispatcher.close()
+    await this.#dispatcher.destroy()
+  }
+
+  async #deliver<Result>(delivery: Delivery<Result>): Promise<Result> {
+    const {call, options} = delivery
+    const isHandshake = call.path === '/'
+    let version = isHandshake ? undefined : await this.apiVersion(options)
+    let mayRefresh = !isHandshake
+    for (let attempt = 0; ;) {
+      const outcome = await this.#tryEndpoints(delivery, version, attempt)
+      if ('value' in outcome) return outcome.value
+      const {failure, error} = outcome
+      if (mayRefresh && isVersionRefused(error)) {
+        // The remembered handshake is of a manager that has been replaced since.
+        mayRefresh = false
+        version = negotiate(await this.#askHandshake(options))
+        continue
+      }
+      const wait =
+        failure && attempt < this.#retries ? retryDelayMs(failure, attempt, isIdempotent(call)) : undefined
+      if (wait === undefined) throw error
+      await sleep(wait, options.signal)
+      attempt += 1
+    }
+  }
+
+  async #recallHandshake(options: RequestOptions): Promise<Handshake> {
+    // The store only spares a question: when it fails, the question is asked.
+    const stored = await this.#options.handshakes?.get(this.endpoint).catch(() => undefined)
+    return stored ?? this.#askHandshake(options)
   }
 
   async #askHandshake(options: RequestOptions): Promise<Handshake> {
-    const stored = await this.#options.handshakes?.get(this.endpoint)
-    if (stored) return stored
-    const handshake = await this.json({method: 'GET', path: '/', anonymous: true}, handshakeSchema, options)
-    await this.#options.handshakes?.set(this.endpoint, handshake)
+    const ask = this.text({method: 'GET', path: '/', anonymous: true}, options)
+    const handshake = await readHandshake(ask, this.endpoint, this.#options.endpointType)
+    this.#handshake.set(handshake)
+    await this.#options.handshakes?.set(this.endpoint, handshake).catch(() => undefined)
     return handshake
   }
 
-  async #refreshVersion(options: RequestOptions): Promise<string> {
-    const fresh = await this.json({method: 'GET', path: '/', anonymous: true}, handshakeSchema, options)
-    this.#handshake = Promise.resolve(fresh)
-    await this.#options.handshakes?.set(this.endpoint, fresh)
-    return negotiate(fresh)
-  }
-
-  /** Tries the addresses in turn while they cannot be connected to. */
-  async #tryEndpoints(
-    call: Call,
-    version: string,
+  /** Tries the addresses in turn: on when nothing was sent, or when sending it twice does no harm. */
+  async #tryEndpoints<Result>(
+    delivery: Delivery<Result>,
+    version: string | undefined,
     attempt: number,
-    options: RequestOptions,
-  ): Promise<{answer: Answer} | {failure: Failure | undefined; error: SdkError}> {
-    let last: {failure: Failure | undefined; error: SdkError} | undefined
+  ): Promise<Outcome<Result>> {
+    const passing = isIdempotent(delivery.call) ? ['not-connected', 'connection-lost'] : ['not-connected']
+    let last: Outcome<Result> = {
+      failure: undefined,
+      error: new UnreachableError('No manager address is set.'),
+    }
     for (const endpoint of this.#endpoints) {
-      const outcome = await this.#tryOne(call, endpoint, {version, attempt}, options)
-      if ('answer' in outcome || outcome.failure?.kind !== 'not-connected') {
-        this.#prefer(endpoint)
-        return outcome
-      }
-      last = outcome
+      last = await this.#tryOne(delivery, endpoint, version, attempt)
+      if ('value' in last || last.failure?.kind === 'status') this.#prefer(endpoint)
+      if ('value' in last || !last.failure || !passing.includes(last.failure.kind)) return last
     }
-    return last ?? {failure: undefined, error: new UnreachableError('No manager address is set.')}
+    return last
   }
 
-  async #tryOne(
-    call: Call,
+  #tryOne<Result>(
+    {call, options, read}: Delivery<Result>,
     endpoint: string,
-    {version, attempt}: {version: string; attempt: number},
-    options: RequestOptions,
-  ): Promise<{answer: Answer} | {failure: Failure | undefined; error: SdkError}> {
+    version: string | undefined,
+    attempt: number,
+  ): Promise<Outcome<Result>> {
+    const {method} = call
     const url = endpointUrl(endpoint, this.#options.endpointType ?? 'api', call.path, call.query)
-    const timeoutMs = options.timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000
-    const started = performance.now()
-    const trace = (rest: {status?: number; error?: string}) =>
-      this.#options.trace?.({
-        method: call.method,
-        url: url.href,
-        elapsedMs: Math.round(performance.now() - started),
-        attempt,
-        ...rest,
-      })
-    try {
-      const {statusCode, headers, body} = await request(url, {
-        method: call.method,
-        headers: this.#headers(call, url, version),
-        dispatcher: this.#dispatcher,
-        signal: withTimeout(options.signal, timeoutMs, call.stream),
-        ...(call.body !== undefined && {body: JSON.stringify(call.body)}),
-      })
-      trace({status: statusCode})
-      if (statusCode < 300) return {answer: {status: statusCode, headers, body, endpoint}}
-      return await readRefusal(statusCode, headers, body, url)
-    } catch (cause) {
-      const outcome = readConnectionFailure(cause, endpoint, timeoutMs, options.signal)
-      trace({error: outcome.error.message})
-      return outcome
+    const outgoing = {
+      method,
+      url,
+      endpoint,
+      headers: this.#headers(call, url, version),
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      timeoutMs: options.timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000,
+      stream: call.stream ?? false,
+      signal: options.signal,
     }
+    return exchange(outgoing, this.#dispatcher, read, (end) =>
+      this.#options.trace?.({method, url: url.href, attempt, ...end}),
+    )
   }
 
-  #headers(call: Call, url: URL, version: string): Record<string, string> {
+  #headers(call: Call, url: URL, version: string | undefined): Record<string, string> {
     const headers: Record<string, string> = {
       'user-agent': this.#options.userAgent ?? 'bai-sdk',
-      'x-backendai-version': version,
       'x-backendai-domain': this.domain,
       accept: 'application/json',
     }
+    // Managers refuse versions they do not know: none before theirs is known.
+    if (version !== undefined) headers['x-backendai-version'] = version
     if (call.body !== undefined) headers['content-type'] = 'application/json'
     return call.anonymous
       ? headers
@@ -222,21 +227,10 @@ export class Transport {
       this.#endpoints = [endpoint, ...this.#endpoints.filter((other) => other !== endpoint)]
     }
   }
-
-  async #read(answer: Answer, options: RequestOptions): Promise<string> {
-    try {
-      return await answer.body.text()
-    } catch (cause) {
-      throw readConnectionFailure(cause, answer.endpoint, options.timeoutMs ?? 60_000, options.signal).error
-    }
-  }
 }
 
-function withTimeout(signal: AbortSignal | undefined, timeoutMs: number, stream = false): AbortSignal | null {
-  // A stream's time limit would cut it in the middle; its reader has its own.
-  if (timeoutMs <= 0 || stream) return signal ?? null
-  const limit = AbortSignal.timeout(timeoutMs)
-  return signal ? AbortSignal.any([signal, limit]) : limit
+function isIdempotent(call: Call): boolean {
+  return call.idempotent ?? call.method === 'GET'
 }
 
 function isVersionRefused(error: SdkError): boolean {

@@ -1,0 +1,70 @@
+import {request, type Dispatcher} from 'undici'
+import type {SdkError} from '../errors.js'
+import {readRefusal} from './answer.js'
+import {readConnectionFailure} from './connection-failure.js'
+import type {TraceEvent} from './options.js'
+import type {Failure} from './retry.js'
+import {TimeLimit, until} from './time-limit.js'
+
+/** An answer whose head has arrived. */
+export interface Answer {
+  status: number
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  body: Dispatcher.ResponseData['body']
+  endpoint: string
+}
+
+/** One request, ready to go out. */
+export interface Outgoing {
+  method: Dispatcher.HttpMethod
+  url: URL
+  endpoint: string
+  headers: Readonly<Record<string, string>>
+  body: string | undefined
+  timeoutMs: number
+  /** The time limit ends with the head of the answer. */
+  stream: boolean
+  signal: AbortSignal | undefined
+}
+
+/** What came of one try. Without `failure`, a repeat is pointless. */
+export type Outcome<Result> = {value: Result} | {failure: Failure | undefined; error: SdkError}
+
+/** Sends one request, once, and reads its answer. Never rejects. */
+export async function exchange<Result>(
+  outgoing: Outgoing,
+  dispatcher: Dispatcher,
+  read: (answer: Answer) => Promise<Result>,
+  trace: (end: Pick<TraceEvent, 'status' | 'error' | 'elapsedMs'>) => void,
+): Promise<Outcome<Result>> {
+  const limit = new TimeLimit(outgoing.timeoutMs, outgoing.signal)
+  const started = performance.now()
+  const elapsedMs = (): number => Math.round(performance.now() - started)
+  try {
+    const {statusCode: status, headers, body} = await open(outgoing, dispatcher, limit.signal)
+    body.once('close', () => limit.release())
+    const refused = status >= 300
+    if (outgoing.stream && !refused) limit.stopClock()
+    const outcome = refused
+      ? await readRefusal(status, headers, body, outgoing.url)
+      : {value: await read({status, headers, body, endpoint: outgoing.endpoint})}
+    trace({status, elapsedMs: elapsedMs()})
+    return outcome
+  } catch (cause) {
+    limit.release()
+    const outcome = readConnectionFailure(cause, outgoing.endpoint, outgoing.timeoutMs, outgoing.signal)
+    trace({error: outcome.error.message, elapsedMs: elapsedMs()})
+    return outcome
+  }
+}
+
+/** undici heeds a signal only once it is connected, which may take long: the wait for it ends at once here. */
+async function open(
+  {method, url, headers, body}: Outgoing,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  signal.throwIfAborted()
+  const head = request(url, {method, headers, dispatcher, signal, ...(body !== undefined && {body})})
+  return until(signal, head)
+}
