@@ -90,7 +90,10 @@ function report(code: string, message: string, hints: readonly string[]): ErrorR
 function parseErrorMessage(error: unknown): {message: string; hint: string} | undefined {
   if (!(error instanceof Error) || !('parse' in error)) return undefined
   const lines = error.message.split('\n').filter((line) => line.trim() !== '')
-  const message = lines.filter((line) => !/^See more help with/.test(line)).join('\n  ')
+  const message = lines
+    .filter((line) => !/^See more help with/.test(line))
+    .join('\n  ')
+    .replace(/^Nonexistent flags?: (.+)$/m, 'There is no flag $1')
   return {
     message: /[.!?]$/.test(message) ? message : `${message}.`,
     hint: "See the command's flags with --help.",

@@ -27,7 +27,7 @@ export interface CreateRunOptions {
   /** Milliseconds. */
   timeout?: number | undefined
   atomic?: boolean
-  jobs?: number
+  jobs?: number | undefined
 }
 
 /**
@@ -40,7 +40,7 @@ export async function runCreate(
   options: CreateRunOptions,
 ): Promise<void> {
   const {client, signal} = context
-  const outcomes = await client.createMany(plan.specs, {signal, ...jobOptions(options)})
+  const outcomes = await client.createMany(plan.specs, {signal, ...jobOptions(options, plan.specs.length)})
   const created = outcomes.filter((outcome) => outcome.session !== undefined)
   const ids = created.map((outcome) => outcome.session.id)
   await remember(plan, created, context)
@@ -57,9 +57,12 @@ export async function runCreate(
   }
 }
 
-function jobOptions(options: CreateRunOptions): {jobs?: number; atomic?: boolean} {
+/** A handful goes one after the other, so that the first of them is first in the queue, too. */
+const IN_ORDER = 8
+
+function jobOptions(options: CreateRunOptions, count: number): {jobs: number; atomic?: boolean} {
   return {
-    ...(options.jobs !== undefined && {jobs: options.jobs}),
+    jobs: options.jobs ?? (count <= IN_ORDER ? 1 : 4),
     ...(options.atomic !== undefined && {atomic: options.atomic}),
   }
 }

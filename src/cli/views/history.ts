@@ -17,13 +17,13 @@ export function ranMs(session: Session): number | null {
   return between(session.statusHistory['RUNNING'] ?? null, session.terminatedAt)
 }
 
-/** GPU amount times hours, two decimals; null without GPU or run. */
+/** GPU amount times hours, three decimals; null without GPU or run. */
 export function gpuHours(session: Session): string | null {
   const ran = ranMs(session)
-  const slots = [...readSlots(session.occupiedSlots)].filter(([slot]) => isAcceleratorSlot(slot))
+  const slots = [...readSlots(session.requestedSlots)].filter(([slot]) => isAcceleratorSlot(slot))
   const amount = slots.reduce((sum, [, value]) => sum.plus(value), new Decimal(0))
   if (ran === null || amount.isZero()) return null
-  return amount.times(ran).div(HOUR_MS).toDecimalPlaces(2).toFixed()
+  return amount.times(ran).div(HOUR_MS).toDecimalPlaces(3).toFixed()
 }
 
 /** `session history`. */
@@ -34,7 +34,7 @@ export const historyView: View<Session> = {
     {key: 'status', value: (row) => row.status, tone: toneOf, shown: 'table'},
     {key: 'result', value: (row) => (row.result === 'undefined' ? null : row.result), shown: 'table'},
     {key: 'reason', value: (row) => row.failure ?? row.statusInfo, shown: 'table'},
-    {key: 'gpu', value: (row) => gpuAmount(row.occupiedSlots), align: 'right', shown: 'table'},
+    {key: 'gpu', value: (row) => gpuAmount(row.requestedSlots), align: 'right', shown: 'table'},
     {
       key: 'queuedMs',
       heading: 'QUEUED',

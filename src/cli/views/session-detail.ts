@@ -25,10 +25,7 @@ export const sessionDetailView: DetailView<SessionRow> = {
   name: (row) => row.name,
   id: (row) => row.id,
   columns: [
-    ...sessionListView.columns
-      .filter((column) => column.key !== 'age')
-      .map((column) => ({...column, text: undefined, shown: 'table' as const}))
-      .map(({text: _text, ...column}) => column),
+    ...sessionListView.columns.filter((column) => column.key !== 'age').map(inFull),
     line('accessKey', (row) => row.accessKey),
     line('cluster', (row) => (row.clusterSize > 1 ? `${row.clusterSize} ${row.clusterMode ?? ''}` : null)),
     line('startsAt', (row) => row.startsAt),
@@ -83,6 +80,12 @@ export const sessionDetailView: DetailView<SessionRow> = {
       ],
     }),
   ],
+}
+
+/** Lists shorten ids and images; here they stand in full. */
+function inFull(column: Column<SessionRow>): Column<SessionRow> {
+  const {text: _text, ...plain} = column
+  return {...(['id', 'image'].includes(column.key) ? plain : column), shown: 'table'}
 }
 
 function line(key: string, value: (row: SessionRow) => Json): Column<SessionRow> {

@@ -55,7 +55,12 @@ that runs them: several words are one command, a single one is a shell line.`
     wait: Flags.boolean({char: 'W', summary: 'Wait until all of them run.'}),
     timeout: durationFlag({summary: 'Longest wait; then exit 3.', dependsOn: ['wait']}),
     atomic: Flags.boolean({summary: 'All or none: remove the others when one fails.'}),
-    jobs: Flags.integer({char: 'j', summary: 'Requests at a time.', min: 1, max: 64, default: 4}),
+    jobs: Flags.integer({
+      char: 'j',
+      summary: 'Requests at a time; 4 from 9 sessions on, else 1.',
+      min: 1,
+      max: 64,
+    }),
     'dry-run': Flags.boolean({summary: 'Show what would be asked; create nothing.'}),
     ...outputFlags,
   }

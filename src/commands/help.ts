@@ -1,0 +1,25 @@
+import {Args, loadHelpClass} from '@oclif/core'
+import {BaseCommand} from '../cli/base-command.js'
+import {helpTopic} from '../cli/help-topics.js'
+
+export default class HelpCommand extends BaseCommand<void> {
+  static override summary = 'Show help for a command or a topic.'
+  static override examples = [
+    {description: 'A command', command: '<%= config.bin %> help session create'},
+    {description: 'A topic', command: '<%= config.bin %> help exit-codes'},
+  ]
+  static override args = {topic: Args.string({description: 'Command, exit-codes or environment.'})}
+  static override strict = false
+
+  async run(): Promise<void> {
+    const {argv} = await this.parse(HelpCommand)
+    const words = argv.map(String)
+    const text = helpTopic(words.join(' '))
+    if (text !== undefined) {
+      process.stdout.write(text)
+      return
+    }
+    const Help = await loadHelpClass(this.config)
+    await new Help(this.config).showHelp(words)
+  }
+}
