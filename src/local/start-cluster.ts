@@ -1,15 +1,12 @@
-import {readFile, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
-import {z} from 'zod'
-import type {Account} from './cluster/accounts.js'
+import {readAccounts, type Accounts} from './cluster/account-file.js'
 import {Cluster, type ClusterOptions} from './cluster/cluster.js'
 import {HttpServer, type FailureLog} from './server/http.js'
 import {allRoutes} from './server/routes.js'
 
 /** How an in-process cluster is started. */
 export interface StartOptions extends ClusterOptions {
-  /** Port on the loopback interface; 0, the default, takes a free one. */
-  port?: number
+  /** Ports on the loopback interface to try in order; 0 takes any free one, which is the default. */
+  ports?: readonly number[]
   /** Is told what the manager did not expect. */
   onFailure?: FailureLog
 }
@@ -18,53 +15,43 @@ export interface StartOptions extends ClusterOptions {
 export interface RunningCluster {
   endpoint: string
   /** Accounts with their keys and passwords, by name: `admin`, `user`, `user2`. */
-  accounts: Readonly<Record<string, Account>>
+  accounts: Accounts
   cluster: Cluster
   /** Stops. `end`, the default, ends the sessions' processes; `keep` leaves them for the next start on this folder. */
   stop(options?: {sessions: 'end' | 'keep'}): Promise<void>
 }
 
-const accountsSchema = z.record(
-  z.string(),
-  z.object({
-    name: z.string(),
-    email: z.string(),
-    password: z.string(),
-    accessKey: z.string(),
-    secretKey: z.string(),
-  }),
-)
-
 /** Opens the cluster of a folder and serves the manager's API on the loopback interface. */
 export async function startCluster(options: StartOptions): Promise<RunningCluster> {
   const cluster = await Cluster.open(options)
-  const accounts = await keepAccounts(options.folder, cluster.newAccounts)
   const server = new HttpServer(cluster, allRoutes(cluster), options.onFailure ?? (() => undefined))
-  const endpoint = await server.listen(options.port ?? 0)
-  return {
-    endpoint,
-    accounts,
-    cluster,
-    stop: async ({sessions} = {sessions: 'end'}) => {
-      await server.close()
-      await cluster.close({sessions})
-    },
+  try {
+    const endpoint = await listenOnFree(server, options.ports ?? [0])
+    return {endpoint, accounts: await readAccounts(options.folder), cluster, stop: stopper(server, cluster)}
+  } catch (error) {
+    await cluster.close({sessions: 'keep'})
+    throw error
   }
 }
 
-/** Accounts of the cluster in a folder. */
-export async function readAccounts(folder: string): Promise<Record<string, Account>> {
-  return accountsSchema.parse(JSON.parse(await readFile(accountsPath(folder), 'utf8')))
+async function listenOnFree(server: HttpServer, ports: readonly number[]): Promise<string> {
+  const [port = 0, ...others] = ports
+  try {
+    return await server.listen(port)
+  } catch (error) {
+    if (!isPortTaken(error) || others.length === 0) throw error
+    return listenOnFree(server, others)
+  }
 }
 
-/** Passwords are not part of the state, so they are written down once, for the owner of the folder only. */
-async function keepAccounts(folder: string, created: readonly Account[]): Promise<Record<string, Account>> {
-  if (created.length === 0) return readAccounts(folder)
-  const accounts = Object.fromEntries(created.map((account) => [account.name, account]))
-  await writeFile(accountsPath(folder), JSON.stringify(accounts, undefined, 2), {mode: 0o600})
-  return accounts
+/** Whether an error says that another program has the port. */
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }
 
-function accountsPath(folder: string): string {
-  return join(folder, 'accounts.json')
+function stopper(server: HttpServer, cluster: Cluster): RunningCluster['stop'] {
+  return async ({sessions} = {sessions: 'end'}) => {
+    await server.close()
+    await cluster.close({sessions})
+  }
 }

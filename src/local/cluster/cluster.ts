@@ -1,14 +1,15 @@
 import {randomUUID} from 'node:crypto'
 import {join} from 'node:path'
-import {parseDecimal} from '../../sdk/values/decimal.js'
-import {ProcessRuntime} from '../runtime/process.js'
-import type {Account} from './accounts.js'
+import type {Decimal} from '../../sdk/values/decimal.js'
+import {ProcessRuntime, sessionsFolder} from '../runtime/process.js'
+import {applyAcceleratorSettings, configureAccelerator, quantumOf} from './accelerator.js'
+import {writeAccounts} from './account-file.js'
 import {createDefaultImages} from './default-images.js'
 import {Dispatcher} from './dispatcher.js'
 import {EventHub} from './events.js'
 import {Lifecycle} from './lifecycle.js'
 import {isDead, isQueued, timestamp, type KernelRecord, type SessionRecord} from './model.js'
-import {configureAccelerator, seed} from './seed.js'
+import {isSeeded, seed} from './seed.js'
 import {ClusterState} from './state.js'
 import {applyTopology, DEFAULT_TOPOLOGY, type Topology} from './topology.js'
 import {Transitions} from './transitions.js'
@@ -78,16 +79,17 @@ export class Cluster {
   readonly dispatcher: Dispatcher
   readonly lifecycle: Lifecycle
   readonly runtime: ProcessRuntime
+  /** Allocation step of GPU shares. */
+  readonly quantum: Decimal
   private readonly transitions: Transitions
 
   private constructor(
     readonly state: ClusterState,
     readonly options: ClusterOptions & typeof DEFAULTS,
-    /** Accounts that were made just now; their passwords are not kept. */
-    readonly newAccounts: readonly Account[],
   ) {
+    this.quantum = quantumOf(state, options.quantum)
     const {now, graceMs, startsAtOnce, deprioritizeAfterMs} = options
-    this.runtime = new ProcessRuntime(join(options.folder, 'sessions'))
+    this.runtime = new ProcessRuntime(sessionsFolder(options.folder))
     this.transitions = new Transitions(state, this.events, now)
     this.lifecycle = new Lifecycle(state, this.transitions, {
       runtime: this.runtime,
@@ -96,7 +98,7 @@ export class Cluster {
       now,
     })
     this.dispatcher = new Dispatcher(state, this.transitions, {
-      quantum: parseDecimal(options.quantum),
+      quantum: this.quantum,
       now,
       deprioritizeAfterMs,
       launch: (session) => this.lifecycle.launch(session),
@@ -106,20 +108,10 @@ export class Cluster {
   /** Opens the cluster of a folder, or makes a new one there, and takes its sessions up again. */
   static async open(given: ClusterOptions): Promise<Cluster> {
     const options = {...DEFAULTS, ...given}
-    const {folder, now, quantum, rateLimit} = options
-    const state = await ClusterState.open({...options, folder: join(folder, 'state')})
-    const isNew = state.domains.size === 0
-    const topology = options.topology ?? (isNew ? DEFAULT_TOPOLOGY : undefined)
-    const accounts = isNew
-      ? seed(state, {topology: topology ?? DEFAULT_TOPOLOGY, quantum, rateLimit, now: now()})
-      : []
-    if (topology) {
-      applyTopology(state, topology, now())
-      configureAccelerator(state, topology, quantum)
-    }
-    await createDefaultImages(state, join(folder, 'images'), now())
+    const state = await ClusterState.open({...options, folder: join(options.folder, 'state')})
+    await furnish(state, options)
     await state.commit()
-    const cluster = new Cluster(state, options, accounts)
+    const cluster = new Cluster(state, options)
     await cluster.resume()
     return cluster
   }
@@ -167,6 +159,21 @@ export class Cluster {
     await Promise.all(live.map((session) => this.lifecycle.resume(session)))
     this.dispatcher.kick()
   }
+}
+
+/** Makes accounts and the rest in an empty state, and the agents and images what they are now to be. */
+async function furnish(state: ClusterState, options: ClusterOptions & typeof DEFAULTS): Promise<void> {
+  const {folder, rateLimit} = options
+  const now = options.now()
+  const isNew = !isSeeded(state)
+  if (isNew) await writeAccounts(folder, seed(state, {rateLimit, now}))
+  const topology = options.topology ?? (isNew ? DEFAULT_TOPOLOGY : undefined)
+  if (topology) {
+    applyTopology(state, topology, now)
+    configureAccelerator(state, topology, options.quantum)
+  }
+  applyAcceleratorSettings(state)
+  await createDefaultImages(state, join(folder, 'images'), now)
 }
 
 function newKernel(draft: SessionDraft, index: number, at: string): KernelRecord {

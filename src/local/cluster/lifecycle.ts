@@ -121,9 +121,7 @@ export class Lifecycle {
   }
 
   private async adopt(session: SessionRecord, kernel: KernelRecord): Promise<KernelExit | undefined> {
-    const spec = kernelSpec(this.state, session, kernel)
-    if (!spec) return undefined
-    const adoption = await this.options.runtime.adopt(spec)
+    const adoption = await this.options.runtime.adopt({sessionId: session.id, kernelId: kernel.id})
     if (adoption.kind === 'running') this.kernels.set(kernel.id, adoption.kernel)
     return adoption.kind === 'ended' ? adoption.exit : undefined
   }
@@ -170,6 +168,7 @@ export class Lifecycle {
         const exit = await this.kernels.get(id)?.stop({graceMs})
         this.kernels.delete(id)
         if (exit) this.noteExit(sessionId, id, exit)
+        await this.options.runtime.discard(sessionId, id)
       }),
     )
     const exitCode = this.state.sessions.get(sessionId)?.kernels[0]?.exitCode ?? null

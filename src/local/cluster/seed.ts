@@ -1,13 +1,11 @@
 import {randomUUID} from 'node:crypto'
+import {setConfig} from './accelerator.js'
 import {createAccounts, type Account} from './accounts.js'
 import {GPU_SLOT} from './devices.js'
 import {timestamp} from './model.js'
 import type {ClusterState} from './state.js'
-import type {Topology} from './topology.js'
 
 export interface SeedOptions {
-  topology: Topology
-  quantum: string
   rateLimit: number
   now: number
 }
@@ -15,9 +13,16 @@ export interface SeedOptions {
 const GIB = 1024 ** 3
 const NO_LIMIT_SESSIONS = 10_000
 
+/** Whether the state was filled to the end: the manager's status comes last. */
+export function isSeeded(state: ClusterState): boolean {
+  return state.config.get('manager/status') !== undefined
+}
+
 /** Fills an empty cluster with one domain, project, resource group and policy, and its accounts. */
 export function seed(state: ClusterState, options: SeedOptions): Account[] {
   const at = timestamp(options.now)
+  // A crash in the middle of the first start can have left a part of it.
+  for (const table of [state.users, state.keypairs, state.projects, state.presets]) table.clear()
   state.domains.put({
     name: 'default',
     description: 'The default domain',
@@ -59,26 +64,14 @@ export function seed(state: ClusterState, options: SeedOptions): Account[] {
     memberIds: [...state.users.values()].map((user) => user.id),
   })
   seedPresets(state)
-  return accounts
-}
-
-/** Writes the settings that follow from the topology to where administrators of an installation look for them. */
-export function configureAccelerator(state: ClusterState, topology: Topology, quantum: string): void {
-  const plugin = 'config/plugins/accelerator/cuda'
-  const settings: Record<string, string> = {
+  setConfig(state, {
     'config/system/timezone': 'UTC',
     'config/docker/image/auto_pull': 'none',
-    [`config/resource_slots/${GPU_SLOT}`]: 'count',
-    [`${plugin}/allocation_mode`]: 'fractional',
-    [`${plugin}/unit_mem`]: String(Math.floor(topology.gpuMemoryBytes / Number(topology.sharesPerGpu))),
-    [`${plugin}/quantum_size`]: quantum,
     'volumes/_types/user': '',
     'volumes/_types/group': '',
     'manager/status': 'running',
-  }
-  for (const [key, value] of Object.entries(settings)) {
-    if (state.config.get(key)?.value !== value) state.config.put({key, value})
-  }
+  })
+  return accounts
 }
 
 function seedPresets(state: ClusterState): void {

@@ -76,6 +76,10 @@ export class Table<T extends object> {
     return true
   }
 
+  clear(): void {
+    for (const id of [...this.records.keys()]) this.delete(id)
+  }
+
   /** Repeats a change read from the journal, without writing it again. */
   replay(change: Change): void {
     if ('put' in change) {

@@ -43,6 +43,15 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** Sends a signal to one process; one that is gone already is fine. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
 /** Environment a process was started with; empty where the system does not show it. */
 export function environmentOf(pid: number): readonly string[] {
   if (process.platform !== 'linux') return []

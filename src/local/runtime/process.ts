@@ -1,12 +1,17 @@
 import {spawn, type ChildProcess} from 'node:child_process'
-import {mkdir, open, readFile, writeFile} from 'node:fs/promises'
+import {mkdir, open, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {environmentOf, identify} from './process-identity.js'
 import {ProcessKernel, readExit, type KernelFolders} from './process-kernel.js'
 import {KERNEL_SCRIPT, kernelEnvironment} from './process-script.js'
-import type {Adoption, KernelSpec, RunningKernel, Runtime} from './runtime.js'
+import type {Adoption, KernelIdentity, KernelSpec, RunningKernel, Runtime} from './runtime.js'
 
 const MAX_LOG_BYTES = 1024 * 1024
+
+/** Where the kernels' folders are within a cluster's folder. */
+export function sessionsFolder(clusterFolder: string): string {
+  return join(clusterFolder, 'sessions')
+}
 
 /** A kernel could not be started: its image is gone, or the system gave no process. */
 export class KernelStartError extends Error {
@@ -33,7 +38,7 @@ export class ProcessRuntime implements Runtime {
     }
   }
 
-  async adopt(spec: KernelSpec): Promise<Adoption> {
+  async adopt(spec: KernelIdentity): Promise<Adoption> {
     const folders = this.folders(spec.sessionId, spec.kernelId)
     const pid = Number(await readFile(join(folders.folder, 'pid'), 'utf8').catch(() => ''))
     const identity = pid > 0 ? await identify(pid) : undefined
@@ -59,6 +64,21 @@ export class ProcessRuntime implements Runtime {
       return buffer.toString('utf8')
     } finally {
       await file.close()
+    }
+  }
+
+  async discard(sessionId: string, kernelId: string): Promise<void> {
+    const {folder, workFolder} = this.folders(sessionId, kernelId)
+    await rm(workFolder, {recursive: true, force: true})
+    await rm(join(folder, 'tmp'), {recursive: true, force: true})
+  }
+
+  async endLeftovers(): Promise<void> {
+    for (const sessionId of await namesIn(this.sessionsFolder)) {
+      for (const kernelId of await namesIn(join(this.sessionsFolder, sessionId))) {
+        const adoption = await this.adopt({sessionId, kernelId})
+        if (adoption.kind === 'running') await adoption.kernel.stop({graceMs: 0})
+      }
     }
   }
 
@@ -129,4 +149,8 @@ async function launch(spec: KernelSpec, {folder, workFolder}: KernelFolders): Pr
   } finally {
     await log.close()
   }
+}
+
+function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => [])
 }

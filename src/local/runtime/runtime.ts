@@ -1,9 +1,13 @@
 import type {DeviceShare, SessionType} from '../cluster/model.js'
 
-/** Everything a runtime needs to start one kernel. It is enough to find the kernel again after a restart, too. */
-export interface KernelSpec {
+/** Names one kernel. It is enough to find its process again after a restart. */
+export interface KernelIdentity {
   sessionId: string
   kernelId: string
+}
+
+/** Everything a runtime needs to start one kernel. */
+export interface KernelSpec extends KernelIdentity {
   type: SessionType
   hostname: string
   /** Folder of the image; `bin` in it comes first on the PATH. */
@@ -65,9 +69,13 @@ export interface Runtime {
   /** Starts a kernel; resolves when its process exists. */
   start(spec: KernelSpec): Promise<RunningKernel>
   /** Finds a kernel that an earlier manager process started. */
-  adopt(spec: KernelSpec): Promise<Adoption>
+  adopt(kernel: KernelIdentity): Promise<Adoption>
   /** All output so far, also after the end. Empty for a kernel that never started. */
   logs(sessionId: string, kernelId: string): Promise<string>
+  /** Removes the files of a kernel that has ended; its output stays. */
+  discard(sessionId: string, kernelId: string): Promise<void>
+  /** Ends every kernel that any manager process started here and left behind. */
+  endLeftovers(): Promise<void>
   /** Leaves the kernels running and lets go of them. */
   detach(): void
 }

@@ -35,6 +35,7 @@ export class HttpServer {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject)
       this.server.listen(port, LOOPBACK, () => {
+        this.server.off('error', reject)
         // Listening on TCP, so the address is no pipe name.
         const {port: taken} = this.server.address() as AddressInfo
         resolve(`http://${LOOPBACK}:${taken}`)

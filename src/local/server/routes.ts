@@ -1,9 +1,12 @@
 import type {Cluster} from '../cluster/cluster.js'
 import type {Route} from './router.js'
+import {accountRoutes} from './routes/account.js'
 import {adminRoutes} from './routes/admin.js'
 import {authRoutes} from './routes/auth.js'
+import {configRoutes} from './routes/config.js'
 import {eventRoutes} from './routes/events.js'
 import {managerRoutes} from './routes/manager.js'
+import {resourceRoutes} from './routes/resource.js'
 import {sessionCreateRoutes} from './routes/session-create.js'
 import {sessionRoutes} from './routes/session.js'
 
@@ -16,5 +19,8 @@ export function allRoutes(cluster: Cluster): Route[] {
     ...sessionRoutes,
     ...eventRoutes,
     ...adminRoutes(cluster),
+    ...resourceRoutes,
+    ...configRoutes,
+    ...accountRoutes,
   ]
 }

@@ -42,7 +42,7 @@ function sessionEvents(context: RequestContext, actor: Actor): undefined {
 
 /** There are no background tasks yet: every one is over and forgotten. */
 function taskEvents(context: RequestContext): undefined {
-  context.parseQuery(z.looseObject({taskId: z.string().or(z.undefined()), task_id: z.string().optional()}))
+  if (!context.query.has('task_id')) context.parseQuery(z.looseObject({taskId: z.string()}))
   const stream = openStream(context.response)
   stream.send('server_close', {})
   context.response.end()

@@ -71,7 +71,7 @@ export function scalingGroupView(cluster: Cluster, group: ScalingGroupRecord, us
       agent_selection_strategy: 'concentrated',
     }),
     use_host_network: false,
-    accelerator_quantum_size: Number(cluster.options.quantum),
+    accelerator_quantum_size: cluster.quantum.toNumber(),
     agent_count_by_status: ({status}: {status: string}) => agentsOf(status).length,
     agent_total_resource_slots_by_status: ({status}: {status: string}) =>
       slotTotals(cluster, agentsOf(status)),

@@ -1,0 +1,55 @@
+import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {z} from 'zod'
+import {isAlive} from '../runtime/process-identity.js'
+
+const schema = z.object({
+  pid: z.int().positive(),
+  /** Distinguishes the process from a later one with the same number. */
+  startedAt: z.string(),
+  endpoint: z.string(),
+  port: z.int(),
+  /** When it came up, ISO-8601. */
+  since: z.string(),
+  version: z.string(),
+})
+
+/** Which process serves the cluster of a folder, and where. */
+export type ServerFile = z.infer<typeof schema>
+
+/** What was written last, whether that process lives or not. */
+export async function readServerFile(folder: string): Promise<ServerFile | undefined> {
+  const text = await readFile(serverPath(folder), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** The process that serves the cluster now; undefined when there is none. */
+export async function liveServer(folder: string): Promise<ServerFile | undefined> {
+  const server = await readServerFile(folder)
+  return server && (await isAlive(server)) ? server : undefined
+}
+
+export async function writeServerFile(folder: string, server: ServerFile): Promise<void> {
+  await mkdir(folder, {recursive: true, mode: 0o700})
+  const path = serverPath(folder)
+  await writeFile(`${path}.partial`, JSON.stringify(server, undefined, 2), {mode: 0o600})
+  await rename(`${path}.partial`, path)
+}
+
+export async function removeServerFile(folder: string): Promise<void> {
+  await rm(serverPath(folder), {force: true})
+}
+
+/** File the manager process writes its output to. */
+export function logPath(folder: string): string {
+  return join(folder, 'server.log')
+}
+
+function serverPath(folder: string): string {
+  return join(folder, 'server.json')
+}

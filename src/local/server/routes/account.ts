@@ -1,0 +1,41 @@
+import {z} from 'zod'
+import {ok, type Reply, type RequestContext} from '../context.js'
+import {notFound, Problem} from '../problems.js'
+import type {Route} from '../router.js'
+
+/** Resource groups, storage and settings of one's account. There is no storage here yet: its lists are empty. */
+export const accountRoutes: readonly Route[] = [
+  {method: 'GET', path: '/scaling-groups', access: 'user', handle: scalingGroups},
+  {method: 'GET', path: '/scaling-groups/:name/wsproxy-version', access: 'user', handle: proxyVersion},
+  {method: 'GET', path: '/folders', access: 'user', handle: () => ok([])},
+  {method: 'GET', path: '/folders/_/hosts', access: 'user', handle: folderHosts},
+  {method: 'GET', path: '/folders/_/allowed-types', access: 'user', handle: () => ok(['group', 'user'])},
+  {method: 'GET', path: '/acl', access: 'user', handle: () => ok({vfolder_host_permission_list: []})},
+  {method: 'GET', path: '/user-config/dotfiles', access: 'user', handle: () => ok([])},
+]
+
+function scalingGroups(context: RequestContext): Reply {
+  const {group} = context.parseQuery(z.looseObject({group: z.string()}))
+  const {projects, scalingGroups: groups} = context.cluster.state
+  if (!projects.find(({name, id}) => name === group || id === group)) return ok({scaling_groups: []})
+  return ok({scaling_groups: groups.filter(({isActive}) => isActive).map(({name}) => ({name}))})
+}
+
+/** Applications are reached through a proxy, and there is none. */
+function proxyVersion(context: RequestContext): never {
+  const name = context.param('name')
+  if (!context.cluster.state.scalingGroups.get(name)) throw notFound('scaling group', 'scaling-group', name)
+  throw new Problem(
+    {
+      status: 503,
+      slug: 'service-unavailable',
+      title: 'Service unavailable.',
+      errorCode: 'appproxy_request_unavailable',
+    },
+    {msg: 'No coordinator configured for this resource group'},
+  )
+}
+
+function folderHosts(): Reply {
+  return ok({default: null, allowed: [], volume_info: {}})
+}
