@@ -156,7 +156,7 @@ describe('filtering rows', () => {
     const createdAt: Column<string> = {key: 'createdAt', value: (row) => row, shown: 'table'}
     const times = ['2026-05-31T08:00:00Z', '2026-05-31T09:00:00.123456', '2026-05-31T12:00:00+09:00']
 
-    const early = inHonolulu(() => times.filter(rowFilter(['createdAt<2026-05-31T09:30'], [createdAt])))
+    const early = inHonolulu(() => times.filter(rowFilter(['createdAt<2026-05-31T09:30Z'], [createdAt])))
 
     expect(early).to.deep.equal(times)
   })
