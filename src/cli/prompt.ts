@@ -1,5 +1,5 @@
 import {createInterface, type Interface} from 'node:readline'
-import {Writable} from 'node:stream'
+import {Writable, type Readable} from 'node:stream'
 import {InterruptedError, UsageError} from './errors.js'
 
 /** What a question may say. */
@@ -103,12 +103,8 @@ const LONGEST_SECRET = 4096
  * Reads one secret from standard input to its end; a line feed after it is not part of it.
  * @throws UsageError when there is none, or more than one line.
  */
-export async function readSecret(
-  stdin: AsyncIterable<Buffer | string>,
-  flag: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const secret = (await untilAborted(readAll(stdin), signal)).replace(/\r?\n$/, '')
+export async function readSecret(stdin: Readable, flag: string, signal: AbortSignal): Promise<string> {
+  const secret = (await readAll(stdin, signal)).replace(/\r?\n$/, '')
   if (secret === '') throw new UsageError(`${flag}: standard input is empty.`)
   if (/[\r\n]/.test(secret) || secret.length > LONGEST_SECRET) {
     throw new UsageError(`${flag}: standard input must hold the secret alone, on one line.`)
@@ -116,23 +112,21 @@ export async function readSecret(
   return secret
 }
 
-async function readAll(stdin: AsyncIterable<Buffer | string>): Promise<string> {
+/** A pipe that nobody closes must neither hold up Ctrl-C nor the end of the process: it is let go. */
+async function readAll(stdin: Readable, signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of stdin) {
-    chunks.push(Buffer.from(chunk))
-    size += chunk.length
-    if (size > LONGEST_SECRET * 2) break
+  const letGo = (): void => void stdin.destroy(new InterruptedError('Interrupted.'))
+  signal.throwIfAborted()
+  signal.addEventListener('abort', letGo, {once: true})
+  try {
+    for await (const chunk of stdin as AsyncIterable<Buffer | string>) {
+      chunks.push(Buffer.from(chunk))
+      size += chunk.length
+      if (size > LONGEST_SECRET * 2) break
+    }
+  } finally {
+    signal.removeEventListener('abort', letGo)
   }
   return Buffer.concat(chunks).toString('utf8')
-}
-
-/** A read from a pipe that nobody closes must still end on Ctrl-C. */
-async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted()
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(new InterruptedError('Interrupted.'))
-    signal.addEventListener('abort', onAbort, {once: true})
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }

@@ -1,3 +1,4 @@
+import type {Readable} from 'node:stream'
 import {BackendAI, Transport, webLogout, type EndpointType} from '../../../sdk/index.js'
 import type {Asker} from '../../prompt.js'
 import {showTrace} from '../../trace.js'
@@ -23,7 +24,7 @@ export interface LoginJob {
   given: Given
   store: ProfileStore
   asker: Asker | undefined
-  stdin: AsyncIterable<Buffer | string>
+  stdin: Readable
   signal: AbortSignal
   version: string
   cacheDir: string
@@ -106,12 +107,14 @@ async function optionsFor(
   job: LoginJob,
   extras: Pick<ClientExtras, 'credentials'>,
 ) {
-  return clientOptions(resolved, {
+  const options = await clientOptions(resolved, {
     ...extras,
     version: job.version,
     ...(extras.credentials?.kind !== 'anonymous' && {handshakes: new FileHandshakes(job.cacheDir)}),
     ...(job.debug && {trace: showTrace}),
   })
+  // Somebody is waiting in front of a mistyped address.
+  return {...options, retries: 1}
 }
 
 function profileFor(job: LoginJob, type: EndpointType, signedIn: SignedIn, report: AccountReport): Profile {

@@ -1,6 +1,10 @@
+import type {Readable} from 'node:stream'
 import {
+  ConflictError,
   fetchKeypair,
+  NotLoggedInError,
   OtpRequiredError,
+  SdkError,
   webLogin,
   type Credentials,
   type EndpointType,
@@ -9,6 +13,7 @@ import {
 import {UsageError} from '../../errors.js'
 import {readSecret, type Asker} from '../../prompt.js'
 import type {Environment} from '../environment.js'
+import {isRecord} from '../json-file.js'
 
 /** What was given to log in with. */
 export interface Given {
@@ -30,7 +35,7 @@ export interface SignInContext {
   domain: string
   /** Somebody to ask; none without a terminal. */
   asker: Asker | undefined
-  stdin: AsyncIterable<Buffer | string>
+  stdin: Readable
   signal: AbortSignal
 }
 
@@ -97,12 +102,32 @@ async function signInByPassword(given: Given, context: SignInContext): Promise<S
   return withOtp(given.otp, context, async (otp): Promise<SignedIn> => {
     const form = {username, password, ...(otp && {otp}), ...(given.force && {force: true})}
     if (type === 'session') {
-      const {sessionId, accessKey} = await webLogin(transport, form, {signal})
+      const {sessionId, accessKey} = await webLogin(transport, form, {signal}).catch(retell)
       return {credentials: {kind: 'session', sessionId}, accessKey, username}
     }
     const {accessKey, secretKey} = await fetchKeypair(transport, {...form, domain}, {signal})
     return {credentials: {kind: 'keypair', accessKey, secretKey}, accessKey, username}
   })
+}
+
+/** Webservers put the manager's refusal inside `data` of a body of their own; its words are the ones to tell. */
+function retell(error: unknown): never {
+  if (!(error instanceof SdkError) || !isRecord(error.data)) throw error
+  const {type, title, details} = error.data
+  const words = textOf(details) ?? textOf(title)
+  if (words === undefined) throw error
+  const options = {cause: error, ...(error.status !== undefined && {status: error.status})}
+  if (typeof type === 'string' && type.endsWith('active-login-session-exists')) {
+    throw new ConflictError(`The login was refused: ${words}`, {
+      ...options,
+      hints: ['The account is logged in elsewhere; --force ends that login.'],
+    })
+  }
+  throw new NotLoggedInError(`The login was refused: ${words}`, options)
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** Asks for the second factor when the account wants one. Without a terminal, the error names --otp. */
