@@ -23,7 +23,7 @@ export interface HttpServerOptions {
   /** Any free one when left out. */
   port?: number
   /** PEM texts: speaks TLS. */
-  tls?: {cert: string; key: string}
+  tls?: {cert: string; key: string; ca?: string; requestCert?: boolean}
 }
 
 /** A real HTTP server on 127.0.0.1 with scripted replies. What is not scripted is answered with 404. */

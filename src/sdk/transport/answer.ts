@@ -1,7 +1,7 @@
 import type {Dispatcher} from 'undici'
 import type {z} from 'zod'
 import {ProtocolError, type SdkError} from '../errors.js'
-import {problemError, readProblem} from './problem.js'
+import {plainText, problemError, readProblem} from './problem.js'
 import {parseRetryAfter, type Failure} from './retry.js'
 
 /** Reads an answer that is no success: what it means for a repeat, and the error to reject with in the end. */
@@ -41,11 +41,23 @@ export function parseAnswer<Schema extends z.ZodType>(
   schema: Schema,
   what: string,
 ): z.output<Schema> {
+  if (text.trim() === '') {
+    const nothing = schema.safeParse(undefined)
+    if (nothing.success) return nothing.data
+    throw new ProtocolError(`The answer to ${what} is empty.`)
+  }
+  return checkAnswer(parseJson(text, what), schema, what)
+}
+
+function parseJson(text: string, what: string): unknown {
   try {
-    return checkAnswer(text === '' ? undefined : JSON.parse(text), schema, what)
+    return JSON.parse(text)
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause
-    throw new ProtocolError(`The answer to ${what} is not JSON: ${text.slice(0, 120)}`, {cause})
+    // Broken JSON is not shown: it may be the answer that hands out a key.
+    const problem = /^\s*[[{"]/.test(text)
+      ? `is broken JSON of ${text.length} characters`
+      : `is not JSON: ${plainText(text)}`
+    throw new ProtocolError(`The answer to ${what} ${problem}.`, {cause})
   }
 }
 

@@ -1,4 +1,6 @@
 import {Agent, EnvHttpProxyAgent, type Dispatcher} from 'undici'
+import {InvalidValueError} from '../errors.js'
+import {withoutAccount} from './endpoints.js'
 import type {ProxyOptions, TlsOptions} from './options.js'
 
 export interface DispatcherOptions {
@@ -23,8 +25,16 @@ export function makeDispatcher(options: DispatcherOptions): Dispatcher {
   return new EnvHttpProxyAgent({
     ...common,
     requestTls: connect,
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? '',
+    httpProxy: proxyAddress(httpProxy),
+    httpsProxy: proxyAddress(httpsProxy),
     noProxy: noProxy ?? '',
   })
+}
+
+/** Reads a proxy's address; without a scheme it is http, as everywhere. Empty for none. */
+function proxyAddress(text = ''): string {
+  if (text === '') return ''
+  const address = text.includes('://') ? text : `http://${text}`
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address
+  throw new InvalidValueError(withoutAccount(text), 'a proxy address such as http://proxy.example.com:3128')
 }

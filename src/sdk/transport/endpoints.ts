@@ -9,11 +9,14 @@ export function normalizeEndpoints(endpoint: string | readonly string[]): readon
     .filter((text) => text !== '')
   for (const text of list) {
     if (isAddress(text)) continue
-    // What stands before an @ may be a password.
-    const shown = text.replace(/^(\w+:\/\/)?[^/]*@/, '$1***@')
-    throw new InvalidValueError(shown, 'a manager address such as https://manager.example.com')
+    throw new InvalidValueError(withoutAccount(text), 'a manager address such as https://manager.example.com')
   }
   return list
+}
+
+/** What stands before an @ of an address may be a password: it is not shown. */
+export function withoutAccount(text: string): string {
+  return text.replace(/^(\w+:\/\/)?.*@/, '$1***@')
 }
 
 /** A password, a query or a fragment has no place in it: calls append their path. */

@@ -128,7 +128,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Proxies answer with HTML: keep its words, lose the markup, stay short. */
-function plainText(body: string): string {
+export function plainText(body: string): string {
   return body
     .replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
