@@ -4,6 +4,10 @@ import {Images} from './resources/images.js'
 import {Resources} from './resources/resources.js'
 import {explain, type Explanation} from './insight/why.js'
 import {fetchWaitFacts} from './resources/wait-facts.js'
+import {createMany, type CreateManyOptions, type CreateOutcome} from './resources/session-create-many.js'
+import {planSessions, type SessionPlan, type SessionRequest} from './resources/session-plan.js'
+import {waitForSessions, type WaitOptions, type WaitResult} from './resources/session-wait.js'
+import type {SessionSpec} from './resources/session-spec.js'
 import {resolveSessions, type ResolveOptions} from './resources/session-references.js'
 import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
 import {Sessions} from './resources/sessions.js'
@@ -56,6 +60,21 @@ export class BackendAI {
   /** Follows sessions; see `watchSessions`. */
   watch(ids: readonly string[], options?: WatchOptions): AsyncGenerator<Session[]> {
     return watchSessions(this.http, this.sessions, ids, options)
+  }
+
+  /** Works out what to ask the manager for; see `planSessions`. */
+  plan(request: SessionRequest, options?: RequestOptions): Promise<SessionPlan> {
+    return planSessions(this, request, options)
+  }
+
+  /** Creates several sessions, a few at a time; see `createMany`. */
+  createMany(specs: readonly SessionSpec[], options?: CreateManyOptions): Promise<CreateOutcome[]> {
+    return createMany(this.sessions, specs, options)
+  }
+
+  /** Waits for sessions; see `waitForSessions`. */
+  wait(ids: readonly string[], options: WaitOptions): Promise<WaitResult> {
+    return waitForSessions((watched, watchOptions) => this.watch(watched, watchOptions), ids, options)
   }
 
   /** Says why each session waits, or what became of it, with the numbers. */

@@ -1,0 +1,85 @@
+import pLimit from 'p-limit'
+import {AbortedError, ConflictError, SdkError} from '../errors.js'
+import type {RequestOptions} from '../transport/options.js'
+import type {SessionSpec} from './session-spec.js'
+import type {Sessions} from './sessions.js';
+import { type CreatedSession} from './sessions.js'
+
+/** What became of one of many create requests. */
+export type CreateOutcome =
+  {name: string; session: CreatedSession; error?: never} | {name: string; session?: never; error: SdkError}
+
+export interface CreateManyOptions extends RequestOptions {
+  /** Requests in flight; 4 by default: managers slow down when pushed. */
+  jobs?: number
+  /** When one fails, end those that were made, and make no more. */
+  atomic?: boolean
+  onOutcome?: (outcome: CreateOutcome) => void
+}
+
+/**
+ * Creates sessions with a bounded number of requests in flight. A failed one does not stop the others, unless it must
+ * be all or none. Always resolves: what failed is among the outcomes, in the order of the specs.
+ */
+export async function createMany(
+  sessions: Sessions,
+  specs: readonly SessionSpec[],
+  options: CreateManyOptions = {},
+): Promise<CreateOutcome[]> {
+  const limit = pLimit(options.jobs ?? 4)
+  let failed = false
+  const outcomes = await Promise.all(
+    specs.map((spec) =>
+      limit(async () => {
+        const skip = options.signal?.aborted || (failed && options.atomic)
+        const outcome = skip ? notTried(spec, options) : await createOne(sessions, spec, options)
+        failed ||= outcome.error !== undefined
+        options.onOutcome?.(outcome)
+        return outcome
+      }),
+    ),
+  )
+  return options.atomic && failed ? undo(sessions, outcomes) : outcomes
+}
+
+async function createOne(
+  sessions: Sessions,
+  spec: SessionSpec,
+  options: RequestOptions,
+): Promise<CreateOutcome> {
+  try {
+    return {name: spec.name, session: await sessions.create(spec, options)}
+  } catch (error) {
+    if (!(error instanceof SdkError)) throw error
+    return {name: spec.name, error}
+  }
+}
+
+function notTried(spec: SessionSpec, options: RequestOptions): CreateOutcome {
+  const error = options.signal?.aborted
+    ? new AbortedError(`${spec.name} was not created: interrupted.`)
+    : new ConflictError(`${spec.name} was not created: another one of the set failed.`)
+  return {name: spec.name, error}
+}
+
+async function undo(sessions: Sessions, outcomes: readonly CreateOutcome[]): Promise<CreateOutcome[]> {
+  const limit = pLimit(4)
+  return Promise.all(
+    outcomes.map((outcome) =>
+      limit(async (): Promise<CreateOutcome> => {
+        // A session that was taken over was there before: it is not ours to end.
+        if (!outcome.session?.created) return outcome
+        try {
+          await sessions.destroy(outcome.session.id, {forced: true})
+        } catch {
+          // It stays among the created ones, so that the caller names it.
+          return outcome
+        }
+        return {
+          name: outcome.name,
+          error: new ConflictError(`${outcome.name} was removed again: another one failed.`),
+        }
+      }),
+    ),
+  )
+}
