@@ -1,29 +1,20 @@
 import {z} from 'zod'
 import {ManagerError, NotAllowedError, NotFoundError, ProtocolError, RejectedError} from '../errors.js'
-import type {Capabilities, Feature} from './capabilities.js'
 import {checkAnswer} from './answer.js'
+import {UnknownFields, writeDocument, type Arguments, type Query} from './graphql-document.js'
 import type {Transport} from './http.js'
 import type {RequestOptions} from './options.js'
 
-/** A field to ask for: its name, or a name that only some releases know, or one with fields of its own. */
-export type Field = string | {name: string; since?: Feature; fields?: readonly Field[]}
-
-/** An argument with its GraphQL type: `{type: 'String', value: 'default'}`. Undefined values are left out. */
-export type Arguments = Readonly<Record<string, {type: string; value: unknown}>>
-
-/** A query of one root field. */
-export interface Query {
-  root: string
-  args?: Arguments
-  fields: readonly Field[]
-}
+export type {Arguments, Field, Query} from './graphql-document.js'
 
 const answerSchema = z.looseObject({
-  data: z.unknown(),
+  // Left out when the query was refused before it ran.
+  data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
     .array(
       z.looseObject({
         message: z.string(),
+        locations: z.array(z.looseObject({column: z.number()})).nullish(),
         extensions: z.looseObject({code: z.string().optional()}).nullish(),
       }),
     )
@@ -37,7 +28,7 @@ const MANAGER_PAGE_SIZE = 100
 /** GraphQL of the manager (`POST /admin/gql`, API v6.20210815 and later; any role may ask). */
 export class GraphQL {
   /** Fields this manager turned out not to know. */
-  readonly #unknown = new Set<string>()
+  readonly #unknown = new UnknownFields()
 
   constructor(private readonly transport: Transport) {}
 
@@ -49,17 +40,14 @@ export class GraphQL {
   ): Promise<z.output<Schema>> {
     const capabilities = await this.transport.capabilities(options)
     for (;;) {
-      const selection = this.#selection(query.fields, capabilities)
-      const {data, errors} = await this.#ask(document('query', query, selection), query, options)
-      const unknown = errors.map((error) => unknownField(error.message)).filter((name) => name !== undefined)
-      const fresh = unknown.filter((name) => !this.#unknown.has(name))
-      if (fresh.length > 0) {
-        for (const name of fresh) this.#unknown.add(name)
-        continue
-      }
-      const first = errors[0]
-      if (first) throw graphqlError(query.root, first.message, first.extensions?.code)
-      return checkAnswer(data[query.root], schema, `query ${query.root}`)
+      const selection = this.#unknown.selection(query.fields, capabilities, [query.root])
+      const text = writeDocument('query', query, selection)
+      const {data, errors} = await this.#ask(text, query, options)
+      const [first] = errors
+      if (!first) return checkAnswer(data[query.root], schema, `query ${query.root}`)
+      for (const error of errors) this.#unknown.learn(query.root, text, error)
+      const rest = this.#unknown.selection(query.fields, capabilities, [query.root])
+      if (rest === selection || rest === '') throw graphqlError(query.root, first)
     }
   }
 
@@ -87,13 +75,14 @@ export class GraphQL {
 
   /** Runs a mutation. `ok: false`, which comes with HTTP 200, is an error here. */
   async mutate(query: Query, options: RequestOptions = {}): Promise<Record<string, unknown>> {
-    const selection = this.#selection(query.fields, await this.transport.capabilities(options))
-    const {data, errors} = await this.#ask(document('mutation', query, selection), query, options)
-    const first = errors[0]
-    if (first) throw graphqlError(query.root, first.message, first.extensions?.code)
+    const capabilities = await this.transport.capabilities(options)
+    const selection = this.#unknown.selection(query.fields, capabilities, [query.root])
+    const {data, errors} = await this.#ask(writeDocument('mutation', query, selection), query, options)
+    if (errors[0]) throw graphqlError(query.root, errors[0])
     const result = checkAnswer(data[query.root], mutationSchema, `mutation ${query.root}`)
-    if (result.ok === false)
-      throw graphqlError(query.root, result.msg ?? 'refused without a reason', undefined)
+    if (result.ok === false) {
+      throw graphqlError(query.root, {message: result.msg ?? 'refused without a reason'})
+    }
     return result
   }
 
@@ -111,33 +100,15 @@ export class GraphQL {
       answerSchema,
       options,
     )
-    const data = z.record(z.string(), z.unknown()).nullish().parse(answer.data) ?? {}
-    return {data, errors: answer.errors ?? []}
-  }
-
-  /** The selection in GraphQL's words, without what this manager does not know. */
-  #selection(fields: readonly Field[], capabilities: Capabilities): string {
-    return fields
-      .map((field) => (typeof field === 'string' ? {name: field} : field))
-      .filter(({name, since}) => !this.#unknown.has(name) && (since === undefined || capabilities.has(since)))
-      .map(({name, fields: inner}) => (inner ? `${name} { ${this.#selection(inner, capabilities)} }` : name))
-      .join(' ')
+    return {data: answer.data ?? {}, errors: answer.errors ?? []}
   }
 }
 
-function document(kind: 'query' | 'mutation', query: Query, selection: string): string {
-  const args = Object.entries(query.args ?? {}).filter(([, {value}]) => value !== undefined)
-  const declared = args.map(([name, {type}]) => `$${name}: ${type}`).join(', ')
-  const passed = args.map(([name]) => `${name}: $${name}`).join(', ')
-  const head = declared ? `${kind}(${declared})` : kind
-  return `${head} { ${query.root}${passed ? `(${passed})` : ''} { ${selection} } }`
-}
-
-function unknownField(message: string): string | undefined {
-  return /cannot query field ['"](\w+)['"]/i.exec(message)?.[1]
-}
-
-function graphqlError(root: string, message: string, code: string | undefined) {
+function graphqlError(
+  root: string,
+  {message, extensions}: {message: string; extensions?: {code?: string | undefined} | null | undefined},
+) {
+  const code = extensions?.code
   const options = code === undefined ? {} : {managerCode: code}
   const text = `The manager refused ${root}: ${message}`
   if (/forbidden|not.?allowed|permission|authoriz/i.test(`${code ?? ''} ${message}`)) {

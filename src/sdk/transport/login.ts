@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {NotLoggedInError, SdkError} from '../errors.js'
+import {NotFoundError, NotLoggedInError, SdkError, UnsupportedError} from '../errors.js'
 import type {Transport} from './http.js'
 import type {RequestOptions} from './options.js'
 
@@ -25,6 +25,9 @@ export class OtpRequiredError extends SdkError {
   readonly code = 'OTP_REQUIRED'
 }
 
+/** How older releases ask for the second factor. */
+const OTP_MISSING = 'OTP not provided'
+
 const detailSchema = z.looseObject({
   type: z.string().nullish(),
   title: z.string().nullish(),
@@ -44,21 +47,15 @@ export async function webLogin(
   form: LoginForm,
   options: RequestOptions = {},
 ): Promise<WebLogin> {
-  const answer = await transport.send(
-    {method: 'POST', path: '/server/login', body: form, anonymous: true, idempotent: false},
-    options,
-  )
-  const text = await answer.body.text()
+  const call = {method: 'POST', path: '/server/login', body: form, anonymous: true} as const
+  const {headers, text} = await transport.text(call, options).catch((error: unknown) => {
+    throw loginError(transport.endpoint, error)
+  })
   const login = loginSchema.safeParse(parse(text))
-  if (!login.success) {
-    throw new NotLoggedInError(`${transport.endpoint} did not answer as a Backend.AI webserver does.`, {
-      hints: ['For the manager itself, use endpoint type "api" and a keypair.'],
-      cause: login.error,
-    })
-  }
+  if (!login.success) throw noWebserver(transport.endpoint, login.error)
   const {authenticated, data} = login.data
   if (!authenticated) throw refusedLogin(data)
-  const sessionId = sessionIdOf(answer.headers)
+  const sessionId = sessionIdOf(headers)
   if (!sessionId) throw new NotLoggedInError('The webserver accepted the login but sent no session id.')
   return {sessionId, accessKey: data?.access_key ?? '', role: data?.role ?? 'user'}
 }
@@ -86,17 +83,14 @@ export async function fetchKeypair(
   form: LoginForm & {domain: string},
   options: RequestOptions = {},
 ): Promise<{accessKey: string; secretKey: string; role: string}> {
-  const {data} = await transport.json(
-    {
-      method: 'POST',
-      path: '/auth/authorize',
-      body: {type: 'keypair', ...form},
-      anonymous: true,
-      idempotent: false,
-    },
-    authorizeSchema,
-    options,
-  )
+  const body = {type: 'keypair', ...form}
+  const call = {method: 'POST', path: '/auth/authorize', body, anonymous: true} as const
+  const {data} = await transport.json(call, authorizeSchema, options).catch((error: unknown) => {
+    // Releases without typed answers let a hook refuse the login, and tell why in words only.
+    const isHook = error instanceof SdkError && error.problem === 'rejected-by-hook'
+    throw isHook && error.message.includes(OTP_MISSING) ? otpRequired() : error
+  })
+  if (data.response_type === 'REQUIRE_TWO_FACTOR_REGISTRATION') throw secondFactorMissing()
   if (data.response_type?.startsWith('REQUIRE_TWO_FACTOR')) throw otpRequired()
   if (!data.access_key || !data.secret_key) {
     throw new NotLoggedInError('The manager accepted the password but gave no keypair.')
@@ -104,17 +98,31 @@ export async function fetchKeypair(
   return {accessKey: data.access_key, secretKey: data.secret_key, role: data.role ?? 'user'}
 }
 
+/** What a refusal by status means: webservers from 25.x on copy the manager's, with the same body as for 200. */
+function loginError(endpoint: string, error: unknown): unknown {
+  if (error instanceof NotFoundError || error instanceof UnsupportedError) return noWebserver(endpoint, error)
+  const detail = error instanceof NotLoggedInError ? detailSchema.safeParse(error.data).data : undefined
+  return detail ? refusedLogin(detail) : error
+}
+
+function noWebserver(endpoint: string, cause: unknown): NotLoggedInError {
+  return new NotLoggedInError(`${endpoint} did not answer as a Backend.AI webserver does.`, {
+    hints: ['For the manager itself, use endpoint type "api" and a keypair.'],
+    cause,
+  })
+}
+
 function refusedLogin(data: z.output<typeof detailSchema> | null | undefined): SdkError {
   const reason = data?.details ?? data?.title ?? 'no reason given'
-  if (/require-totp-registration$/.test(data?.type ?? '')) {
-    return new NotLoggedInError('This account must set up two-factor authentication first.', {
-      hints: ['Log in once in the web interface to register it.'],
-    })
-  }
-  if (/require-totp-authentication$/.test(data?.type ?? '') || reason === 'OTP not provided') {
-    return otpRequired()
-  }
+  if (/require-totp-registration$/.test(data?.type ?? '')) return secondFactorMissing()
+  if (/require-totp-authentication$/.test(data?.type ?? '') || reason === OTP_MISSING) return otpRequired()
   return new NotLoggedInError(`The login was refused: ${reason}`)
+}
+
+function secondFactorMissing(): NotLoggedInError {
+  return new NotLoggedInError('This account must set up two-factor authentication first.', {
+    hints: ['Log in once in the web interface to register it.'],
+  })
 }
 
 function otpRequired(): OtpRequiredError {

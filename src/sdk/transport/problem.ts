@@ -55,9 +55,13 @@ const BY_STATUS: Readonly<Record<number, ProblemError>> = {
   504: UnavailableError,
 }
 
-/** Reads an error body; anything that is not a problem document becomes one with the raw text, cut short. */
+/**
+ * Reads an error body; anything that is not a problem document becomes one with the raw text, cut short.
+ * A webserver puts the manager's problem into `data` of its own answer to a login.
+ */
 export function readProblem(status: number, body: string): Problem {
-  const parsed = parseObject(body)
+  const outer = parseObject(body)
+  const parsed = outer?.['authenticated'] === false && isObject(outer['data']) ? outer['data'] : outer
   const type = textOf(parsed?.['type']) ?? ''
   const title = textOf(parsed?.['title'])
   const detail = textOf(parsed?.['msg']) ?? textOf(parsed?.['details']) ?? textOf(parsed?.['error_msg'])
@@ -66,7 +70,7 @@ export function readProblem(status: number, body: string): Problem {
     title: title ?? detail ?? (plainText(body) || `HTTP status ${status}`),
     detail: title === undefined ? undefined : detail,
     managerCode: textOf(parsed?.['error_code']),
-    data: parsed?.['data'],
+    data: outer?.['data'],
   }
 }
 

@@ -120,6 +120,16 @@ describe('the handshake', () => {
     })
   }
 
+  it('says that it is no webserver when a manager answers where one was meant', async () => {
+    const manager = await stage.manager()
+    const transport = stage.connect(manager, {endpointType: 'session'})
+
+    const error = await rejection(transport.json(CALL, anything), ProtocolError)
+
+    expect(error.message).to.equal(`${manager.url} does not answer as a Backend.AI webserver does.`)
+    expect(error.hints.join()).to.include('endpoint type "api"')
+  })
+
   it('fails as unreachable when the manager is away', async () => {
     const manager = await stage.server()
     const transport = stage.connect(manager, {retries: 0})
