@@ -21,8 +21,7 @@ export function csvEmitter<Row>(
   }
 }
 
-/** One field, quoted where it must be. */
-export function csvField(text: string): string {
+function csvField(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

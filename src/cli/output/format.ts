@@ -11,9 +11,6 @@ export type Format =
   /** Text of the template, its escapes not yet resolved. */
   | {readonly kind: 'template'; readonly template: string}
 
-/** The formats as help and completion list them. */
-export const FORMAT_NAMES: readonly string[] = [...PLAIN_FORMATS, 'template=…']
-
 /**
  * Reads the value of `-o`: `table`, `json`, …, or `template={{name}} {{status}}`.
  * @throws UsageError naming what is accepted.

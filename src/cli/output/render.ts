@@ -4,7 +4,6 @@ import type {RenderOptions, ShowOptions} from './options.js'
 import {collect, emptyTally, selectorFor, type Tally} from './query.js'
 import {chooseColumns} from './select.js'
 import {writeLines, writeRows} from './stream.js'
-import {gridOf, layOut} from './table.js'
 import type {Output} from './terminal.js'
 import type {Column, DetailView, View} from './view.js'
 
@@ -24,13 +23,14 @@ export async function renderList<Row>(
   const columns = chooseColumns(view.columns, options.format, options.columns)
   const select = await selectorFor(options, view.columns)
   const emitter = await emitterFor({...options, columns, view, out})
+  // The layout of tables is loaded while the rows are on their way.
+  if (emitter === undefined) void import('./table.js')
   const tally = emptyTally()
   const selected = select(rows, tally)
-  const hidden: string[] = []
-  const read =
+  const {read, hidden} =
     emitter === undefined
-      ? await writeTable(await collect(selected), {columns, header: options.header, out, hidden})
-      : await writeRows(selected, emitter, out)
+      ? await writeTable(await collect(selected), {columns, options, out})
+      : {read: await writeRows(selected, emitter, out), hidden: []}
   if (!read) return tally
   const remarks = [...hiddenRemark(hidden), ...emptyRemark(view, options, tally), ...limitRemark(tally)]
   for (const remark of remarks) out.stderr.write(`${remark}\n`)
@@ -65,14 +65,17 @@ export async function renderOne<Row>(
 
 async function writeTable<Row>(
   rows: readonly Row[],
-  job: {columns: readonly Column<Row>[]; header: boolean; out: Output; hidden: string[]},
-): Promise<boolean> {
-  if (rows.length === 0) return true
-  const {columns, header, out} = job
+  {columns, options, out}: {columns: readonly Column<Row>[]; options: RenderOptions; out: Output},
+): Promise<{read: boolean; hidden: readonly string[]}> {
+  if (rows.length === 0) return {read: true, hidden: []}
+  const {gridOf, layOut} = await import('./table.js')
   const width = out.isTty ? out.columns : undefined
-  const table = await layOut(gridOf(columns, rows), {header, colour: out.colour, width})
-  job.hidden.push(...table.hidden)
-  return writeLines(table.lines, out)
+  const {lines, hidden} = await layOut(gridOf(columns, rows), {
+    header: options.header,
+    colour: out.colour,
+    width,
+  })
+  return {read: await writeLines(lines, out), hidden}
 }
 
 function hiddenRemark(hidden: readonly string[]): string[] {

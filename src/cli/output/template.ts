@@ -5,7 +5,7 @@ import {refuse} from './refuse.js'
 import type {Column, Json} from './view.js'
 
 /** A piece of a template: text as it is, or the path of a value. */
-export type TemplatePart = {readonly text: string} | {readonly path: string}
+type TemplatePart = {readonly text: string} | {readonly path: string}
 
 const ESCAPES: Readonly<Record<string, string>> = {'\\n': '\n', '\\t': '\t', '\\r': '\r', '\\\\': '\\'}
 const PLACE = /\{\{\s*\.?([^{}]*?)\s*\}\}/g
@@ -14,7 +14,7 @@ const PLACE = /\{\{\s*\.?([^{}]*?)\s*\}\}/g
  * Reads a template: `{{name}}`, `{{slots.mem}}`, `{{ .name }}`, with `\n` and `\t` in the text between.
  * @throws UsageError when a `{{` is not closed or empty.
  */
-export function parseTemplate(template: string): TemplatePart[] {
+function parseTemplate(template: string): TemplatePart[] {
   const parts: TemplatePart[] = []
   let end = 0
   for (const match of template.matchAll(PLACE)) {

@@ -30,7 +30,12 @@ export async function yamlWriter(): Promise<(value: Json) => string> {
   }
 }
 
-/** Outer and line-end spaces of several lines get lost in the library's block texts (`" \n"` is read as `"\n"`). */
+/**
+ * Texts that are safe only in double quotes: those that begin with a sign (`=` means something to PyYAML); control
+ * characters, and tabs, which PyYAML refuses elsewhere; several lines with spaces at their ends, which get lost in the
+ * library's block texts (`" \n"` is read as `"\n"`).
+ */
 function needsQuotes(text: string): boolean {
-  return hasUnsafe(text) || (text.includes('\n') && /^\s|[^\S\n]$|[^\S\n]\n/.test(text))
+  if (hasUnsafe(text) || !/^[\p{L}\p{N}_/][^\t]*$/u.test(text)) return true
+  return text.includes('\n') && /[^\S\n]$|[^\S\n]\n/.test(text)
 }

@@ -70,6 +70,14 @@ describe('YAML of a list', () => {
     expect(out.stdout.text).to.equal(`- v: "${'word '.repeat(20)}end\\n\\e"\n`)
   })
 
+  it('quotes tabs and signs that some readers do not take as text', async () => {
+    const out = captured()
+
+    await renderList(['a\tb', '=', '<<', '세션'], jsonView, yaml, out)
+
+    expect(out.stdout.text).to.equal('- v: "a\\tb"\n- v: "="\n- v: "<<"\n- v: 세션\n')
+  })
+
   it('never folds long text', async () => {
     const out = captured()
     const text = 'word '.repeat(100).trim()
