@@ -1,0 +1,72 @@
+import {greet, query} from './api.mjs'
+import {databaseOf, install, isInstalled, readSecrets} from './install.mjs'
+import {readAccounts} from './layout.mjs'
+import {findServers} from './machine.mjs'
+import {becomesTrue, canConnect, isRunning, listens, start} from './processes.mjs'
+import {Refusal} from './refusal.mjs'
+import {AGENT_ID} from './releases.mjs'
+import {baseServices, platformServices} from './services.mjs'
+import {resetSessions} from './sessions.mjs'
+
+const START_WITHIN_MS = 180_000
+
+/** Installs what is missing and starts what does not run. Gives what the manager says about itself. */
+export async function up(layout, say) {
+  const servers = await findServers(say)
+  await refuseStrangers(layout, servers)
+  if (!(await isInstalled(layout))) await install(layout, servers, say)
+  const base = baseServices(layout, servers)
+  for (const service of base) await start(layout, service)
+  await Promise.all(base.map((service) => listens(layout, service, START_WITHIN_MS)))
+  const isNewAgent = await startPlatform(layout, say)
+  const accounts = await readAccounts(layout)
+  await untilReady(layout, accounts.admin)
+  // A new agent knows nothing of the sessions an old one had.
+  if (isNewAgent)
+    await resetSessions(layout, accounts.admin, databaseOf(layout, servers, await readSecrets(layout)))
+  return greet(layout)
+}
+
+/** Ends all sessions. */
+export async function reset(layout, say) {
+  const servers = await findServers(say)
+  const accounts = await readAccounts(layout)
+  if (!(await greet(layout))) throw new Refusal(9, `No manager answers at ${layout.endpoint}.`)
+  return resetSessions(layout, accounts.admin, databaseOf(layout, servers, await readSecrets(layout)))
+}
+
+async function startPlatform(layout, say) {
+  const services = platformServices(layout)
+  const wasRunning = isRunning(layout, 'agent')
+  if (!services.every(({name}) => isRunning(layout, name))) say('Storage proxy, manager, agent')
+  for (const service of services) await start(layout, service)
+  await Promise.all(services.map((service) => listens(layout, service, START_WITHIN_MS)))
+  return !wasRunning
+}
+
+/** The manager answers, and the agent has told it what it has. */
+async function untilReady(layout, admin) {
+  const text = `query { agent_list(limit: 10, offset: 0, status: "ALIVE") { items { id available_slots } } }`
+  let last
+  const ready = await becomesTrue(async () => {
+    try {
+      last = (await query(layout, admin, text)).agent_list.items
+      return last.some(({id, available_slots: slots}) => id === AGENT_ID && slots.includes('cuda.shares'))
+    } catch (error) {
+      last = error.message
+      return false
+    }
+  }, START_WITHIN_MS)
+  if (!ready) throw new Refusal(1, `The agent did not come up: ${JSON.stringify(last)}. See ${layout.run}.`)
+}
+
+/** A port that somebody else holds would be mistaken for ours. */
+async function refuseStrangers(layout, servers) {
+  for (const {name, port} of [...baseServices(layout, servers), ...platformServices(layout)]) {
+    if (!isRunning(layout, name) && (await canConnect(port))) {
+      throw new Refusal(1, `Port ${port} (${name}) is taken by another program.`, [
+        'Choose other ports with BAI_REAL_PORT_BASE.',
+      ])
+    }
+  }
+}
