@@ -4,7 +4,7 @@ import type {Decimal} from '../../sdk/values/decimal.js'
 import {ProcessRuntime, sessionsFolder} from '../runtime/process.js'
 import {applyAcceleratorSettings, configureAccelerator, quantumOf} from './accelerator.js'
 import {writeAccounts} from './account-file.js'
-import {createDefaultImages} from './default-images.js'
+import {createDefaultImages, type DefaultImage} from './default-images.js'
 import {Dispatcher} from './dispatcher.js'
 import {EventHub} from './events.js'
 import {Lifecycle} from './lifecycle.js'
@@ -32,6 +32,8 @@ export interface ClusterOptions {
   rateLimit?: number
   /** Bytes of journal after which it is folded into a snapshot. */
   compactAfterBytes?: number
+  /** Images to make when they are not there. */
+  defaultImages?: readonly DefaultImage[]
   now?: () => number
 }
 
@@ -64,7 +66,9 @@ export type SessionDraft = Pick<
   | 'requestedStartsAt'
 >
 
+const DEFAULT_IMAGES: readonly DefaultImage[] = ['base', 'python']
 const DEFAULTS = {
+  defaultImages: DEFAULT_IMAGES,
   quantum: '0.01',
   graceMs: 5000,
   deprioritizeAfterMs: 5 * 60_000,
@@ -173,7 +177,7 @@ async function furnish(state: ClusterState, options: ClusterOptions & typeof DEF
     configureAccelerator(state, topology, options.quantum)
   }
   applyAcceleratorSettings(state)
-  await createDefaultImages(state, join(folder, 'images'), now)
+  await createDefaultImages(state, {names: options.defaultImages, folder: join(folder, 'images'), now})
 }
 
 function newKernel(draft: SessionDraft, index: number, at: string): KernelRecord {

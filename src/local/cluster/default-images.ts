@@ -12,11 +12,30 @@ const run = promisify(execFile)
 const REGISTRY = 'local.bai'
 const MINIMUM_MEMORY_BYTES = 64 * 1024 * 1024
 
+/** Images that a cluster makes by itself. */
+export type DefaultImage = 'base' | 'python'
+
+export interface DefaultImageOptions {
+  /** Which ones; Python only where the machine has it. */
+  names: readonly DefaultImage[]
+  /** Where images are. */
+  folder: string
+  now: number
+}
+
 /** Makes the images that need nothing but what the machine has: a plain shell, and its Python if there is one. */
-export async function createDefaultImages(state: ClusterState, folder: string, now: number): Promise<void> {
+export async function createDefaultImages(state: ClusterState, options: DefaultImageOptions): Promise<void> {
+  if (options.names.includes('base')) await createBase(state, options)
+  if (options.names.includes('python')) await createPython(state, options)
+}
+
+async function createBase(state: ClusterState, {folder, now}: DefaultImageOptions): Promise<void> {
   const base = imageOf({name: 'base', tag: '1.0', folder, now, labels: {'ai.backend.runtime-type': 'app'}})
   await mkdir(join(base.folder, 'bin'), {recursive: true, mode: 0o755})
   putNew(state, base)
+}
+
+async function createPython(state: ClusterState, {folder, now}: DefaultImageOptions): Promise<void> {
   const version = await pythonVersion()
   if (version === undefined) return
   const python = imageOf({

@@ -71,6 +71,9 @@ export async function call(
   })
 }
 
+/** Making a Python environment takes a second; tests that want one say so. */
+const QUICK = {graceMs: 500, defaultImages: ['base']} as const
+
 /** A cluster for one test, in a folder of its own, and what tests do with it. */
 export class TestCluster {
   private constructor(
@@ -81,7 +84,7 @@ export class TestCluster {
 
   static async start(options: Partial<StartOptions> = {}): Promise<TestCluster> {
     const folder = await temporaryFolder()
-    const running = await startCluster({graceMs: 500, ...options, folder})
+    const running = await startCluster({...QUICK, ...options, folder})
     return new TestCluster(folder, options, running)
   }
 
@@ -153,7 +156,7 @@ export class TestCluster {
   /** Stops it and starts it again on the same folder. */
   async restart(options: {sessions: 'end' | 'keep'}): Promise<void> {
     await this.running.stop(options)
-    this.running = await startCluster({graceMs: 500, ...this.options, folder: this.folder})
+    this.running = await startCluster({...QUICK, ...this.options, folder: this.folder})
   }
 
   async remove(): Promise<void> {

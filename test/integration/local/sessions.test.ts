@@ -466,19 +466,24 @@ describe('sessions of the local cluster', () => {
   })
 
   it('runs Python from an image of its own', async function () {
-    const {images} = (await cluster.query('user', '{images{base_image_name}}')) as {images: Json[]}
-    if (!images.some((image) => image['base_image_name'] === 'python')) this.skip()
-    const {sessionId} = await cluster.create('snake', {
-      image: 'python',
-      type: 'batch',
-      startupCommand: 'python -c "print(6 * 7)"',
-      config: {resources: {cpu: '1', mem: '1g'}},
-    })
+    const withPython = await TestCluster.start({defaultImages: ['python']})
+    try {
+      const {images} = (await withPython.query('user', '{images{base_image_name}}')) as {images: Json[]}
+      if (images.length === 0) this.skip()
+      const {sessionId} = await withPython.create('snake', {
+        image: 'python',
+        type: 'batch',
+        startupCommand: 'python -c "print(6 * 7)"',
+        config: {resources: {cpu: '1', mem: '1g'}},
+      })
 
-    await cluster.reaches(sessionId, 'TERMINATED')
+      await withPython.reaches(sessionId, 'TERMINATED')
 
-    const {json} = await cluster.call('user', `GET /session/${String(sessionId)}/logs`)
-    expect((json as {result: {logs: string}}).result.logs).to.equal('42\n')
+      const {json} = await withPython.call('user', `GET /session/${String(sessionId)}/logs`)
+      expect((json as {result: {logs: string}}).result.logs).to.equal('42\n')
+    } finally {
+      await withPython.remove()
+    }
   })
 
   it('gives every kernel of a cluster session its role and the names of the others', async () => {
