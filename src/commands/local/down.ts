@@ -1,0 +1,23 @@
+import {LocalCommand} from '../../cli/local-command.js'
+import {downCluster} from '../../local/index.js'
+
+export default class LocalDown extends LocalCommand<void> {
+  static override summary = 'Stop the local cluster and end its sessions.'
+  static override description =
+    'Its state is kept: "bai local up" goes on with it. "bai local reset" removes it.'
+  static override examples = [
+    {description: 'Stop it', command: '<%= config.bin %> local down'},
+    {
+      description: 'Stop it and start it anew',
+      command: '<%= config.bin %> local down && <%= config.bin %> local up',
+    },
+  ]
+
+  async run(): Promise<void> {
+    await this.parse(LocalDown)
+    const ran = await downCluster({folder: this.folder, signal: this.signal})
+    this.note(
+      ran ? 'The local cluster is stopped; its sessions have ended.' : 'The local cluster does not run.',
+    )
+  }
+}
