@@ -10,12 +10,15 @@ import type {OutputFlagValues} from './flags.js'
 
 /** A command on the configuration of this machine: it needs no manager. */
 export abstract class ConfigCommand<Result = unknown> extends BaseCommand<Result> {
+  #profiles: ProfileStore | undefined
+
   protected get directories(): Directories {
     return directoriesOf(process.env, this.config)
   }
 
   protected get profiles(): ProfileStore {
-    return new ProfileStore(this.directories.config, (text) => this.note(text))
+    this.#profiles ??= new ProfileStore(this.directories.config, (text) => this.note(text))
+    return this.#profiles
   }
 
   /** Everything that is known before it is decided what holds. */
@@ -27,6 +30,7 @@ export abstract class ConfigCommand<Result = unknown> extends BaseCommand<Result
       cwd: process.cwd(),
       home: homedir(),
       configDir: this.directories.config,
+      store: this.profiles,
       warn: (text) => this.note(text),
     })
   }

@@ -7,6 +7,7 @@ import {
   type InstallationFlagValues,
 } from '../cli/config/flags.js'
 import type {AccountReport} from '../cli/config/account-report.js'
+import type {PreparedLogin} from '../cli/config/login/prepare.js'
 import type {LoginJob, LoginPlan} from '../cli/config/login/log-in.js'
 import {outputFlags} from '../cli/flags.js'
 import {askerFor, type Asker} from '../cli/prompt.js'
@@ -68,6 +69,9 @@ export default class Login extends ConfigCommand<AccountReport | LoginPlan> {
       }
       const report = await logIn(job)
       this.note(`Logged in. Profile "${job.profile.name}" is now the current one.`)
+      if (job.overruling) {
+        this.note(`${job.overruling} is set and wins over it: unset it, or name the profile with --profile.`)
+      }
       await this.renderOne(report, accountView, flags)
       return report
     } finally {
@@ -75,7 +79,7 @@ export default class Login extends ConfigCommand<AccountReport | LoginPlan> {
     }
   }
 
-  async #job(flags: LoginFlags, asker: Asker | undefined): Promise<LoginJob> {
+  async #job(flags: LoginFlags, asker: Asker | undefined): Promise<LoginJob & PreparedLogin> {
     const {prepareLogin} = await import('../cli/config/login/prepare.js')
     const settings = installationSettings(flags)
     const job = await prepareLogin({

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {readFile, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {ALICE, startManager, startWebserver} from '../support/account-server.js'
 import {BaiUser} from '../support/bai.js'
 import type {HttpServer} from '../support/http-server.js'
@@ -293,6 +294,33 @@ describe('bai login', () => {
 
     expect(stderr).to.include('"vision"')
     expect(await stored()).to.have.nested.property('profiles.default.project', 'vision')
+  })
+
+  it('tells of a variable that goes on winning over the new profile', async () => {
+    server = await startManager()
+    const env = {BACKEND_ENDPOINT: 'https://elsewhere.example.com'}
+
+    const {stderr} = await user.run(['login', server.url, ...BY_KEYPAIR], {stdin: ALICE.secretKey, env})
+
+    expect(stderr).to.include('BACKEND_ENDPOINT is set and wins over it')
+  })
+
+  it('trusts a certificate authority of its own only when told to, and remembers it', async () => {
+    const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url))
+    const [cert, key] = await Promise.all([
+      readFile(fixture('cert.pem'), 'utf8'),
+      readFile(fixture('key.pem'), 'utf8'),
+    ])
+    server = await startManager({tls: {cert, key}})
+
+    const refused = await user.run(['login', server.url, ...BY_KEYPAIR], {stdin: ALICE.secretKey})
+    const trusted = await user.run(['login', server.url, ...BY_KEYPAIR, '--ca-file', fixture('cert.pem')], {
+      stdin: ALICE.secretKey,
+    })
+    const later = await user.run(['whoami', '-q'])
+
+    expect([refused.exitCode, trusted.exitCode, later.exitCode]).to.deep.equal([9, 0, 0])
+    expect(later.stdout).to.equal(`${ALICE.accessKey}\n`)
   })
 
   it('shows what it would do with --dry-run, and sends no password', async () => {

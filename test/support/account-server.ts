@@ -17,11 +17,12 @@ export interface AccountServerOptions {
   /** Wrong passwords are answered as webservers up to 24.09 do: with 200. */
   old?: boolean
   projects?: readonly string[]
+  tls?: {cert: string; key: string}
 }
 
 /** A manager that knows one account: keypair, `/auth/authorize` and who the keypair belongs to. */
 export async function startManager(options: AccountServerOptions = {}): Promise<HttpServer> {
-  const server = await HttpServer.start()
+  const server = await HttpServer.start(options.tls && {tls: options.tls})
   return answerAccount(server, '', options)
     .reply('GET /', {json: NEWEST})
     .reply(

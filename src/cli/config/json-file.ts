@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import {CliError} from '../errors.js'
+import {placeOfMistake} from './json-place.js'
 
 /** A file of ours that cannot be understood. Its content is never repeated: it may hold secrets. */
 export class ConfigFileError extends CliError {
@@ -9,7 +10,8 @@ export class ConfigFileError extends CliError {
 /** Text of a file; undefined when there is none. */
 export async function readTextIfPresent(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8')
+    // Some editors put a byte order mark first.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
   } catch (error) {
     if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return undefined
     throw error
@@ -18,13 +20,13 @@ export async function readTextIfPresent(file: string): Promise<string | undefine
 
 /**
  * Reads JSON text.
- * @throws ConfigFileError with line and column. The parser's own words are left out: they quote the text around.
+ * @throws ConfigFileError with line and column. The engine's own words are left out: they quote the text around.
  */
 export function parseJsonFile(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    throw new ConfigFileError(`${file} is not valid JSON (${placeOf(error, text)}).`, [
+  } catch {
+    throw new ConfigFileError(`${file} is not valid JSON (${placeOfMistake(text)}).`, [
       'Repair it, or move it away and log in again. It was left as it is.',
     ])
   }
@@ -37,12 +39,4 @@ export function isSystemError(error: unknown, code: string): boolean {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function placeOf(error: unknown, text: string): string {
-  const message = error instanceof Error ? error.message : ''
-  const position = /at position (\d+)/.exec(message)?.[1]
-  const before = text.slice(0, position === undefined ? text.length : Number(position))
-  const lines = before.split('\n')
-  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`
 }

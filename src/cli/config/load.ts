@@ -14,6 +14,8 @@ export interface SettingsSource {
   cwd: string
   home: string
   configDir: string
+  /** Instead of a new one for `configDir`: it warns once. */
+  store?: ProfileStore
   /** Takes a remark for people: the profiles file is open to others. */
   warn: Warn
 }
@@ -21,10 +23,8 @@ export interface SettingsSource {
 /** Reads the environment, the project file and the profiles, without deciding yet. */
 export async function readSettingsInputs(source: SettingsSource): Promise<SettingsInputs> {
   const environment = readEnvironment(source.env)
-  const [projectFile, profiles] = await Promise.all([
-    readProjectFile(source),
-    new ProfileStore(source.configDir, source.warn).read(),
-  ])
+  const store = source.store ?? new ProfileStore(source.configDir, source.warn)
+  const [projectFile, profiles] = await Promise.all([readProjectFile(source), store.read()])
   return {
     flags: flagLayer(source.flags ?? {}),
     profileFlag: source.profile,

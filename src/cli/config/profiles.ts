@@ -8,11 +8,10 @@ import {checkProfiles, NO_PROFILES, type Profiles} from './profile-schema.js'
 /** Told when the file can be read or replaced by others. */
 export type Warn = (text: string) => void
 
-const warned = new Set<string>()
-
 /** The user's profiles: one JSON file, secrets included, readable by the user alone. */
 export class ProfileStore {
   readonly file: string
+  #warned = false
 
   constructor(
     configDir: string,
@@ -49,10 +48,10 @@ export class ProfileStore {
 
   /** Windows has no such modes: there the user's folder is closed to others by itself. */
   async #checkAccess(): Promise<void> {
-    if (process.platform === 'win32' || warned.has(this.file)) return
+    if (process.platform === 'win32' || this.#warned) return
     const remark = await looseAccess(this.file)
     if (!remark) return
-    warned.add(this.file)
+    this.#warned = true
     this.warn(remark)
   }
 }

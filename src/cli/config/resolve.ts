@@ -202,9 +202,13 @@ function merge(stack: Stack): {settings: Settings; origins: Partial<Record<Setti
     }
     const origin = layer.originOf(name)
     origins[name] = origin
-    return [[name, name === 'endpoint' ? checkEndpoint(String(value), describeOrigin(origin)) : value]]
+    return [[name, name === 'endpoint' ? checkEndpoint(String(value), endpointSource(origin)) : value]]
   })
   return {settings: {...DEFAULT_SETTINGS, ...Object.fromEntries(picked)}, origins}
+}
+
+function endpointSource(origin: Origin): string {
+  return origin.from === 'profile' ? `The endpoint of ${describeOrigin(origin)}` : describeOrigin(origin)
 }
 
 function layerOf(name: SettingName, stack: Stack, keypair: Layer | undefined): Layer | undefined {

@@ -1,6 +1,6 @@
 import {UsageError} from '../../errors.js'
 import type {Asker} from '../../prompt.js'
-import {checkEndpoint} from '../endpoint.js'
+import {checkEndpoint, isWithinEndpoint} from '../endpoint.js'
 import {resolveSettings, type SettingsInputs} from '../resolve.js'
 import {flagLayer, type ResolvedSettings, type Settings} from '../settings.js'
 import {loginInputs, loginProfile, type LoginProfile} from './target.js'
@@ -20,6 +20,8 @@ export interface PreparedLogin {
   profile: LoginProfile
   /** A keypair of the environment that may be used there. */
   exported: {accessKey: string; secretKey: string} | undefined
+  /** A variable that goes on winning over the profile when no profile is named. */
+  overruling: string | undefined
 }
 
 /**
@@ -33,12 +35,25 @@ export async function prepareLogin(request: LoginRequest): Promise<PreparedLogin
   const first = resolveSettings(loginInputs(inputs))
   const resolved = first.settings.endpoint ? first : await withAskedEndpoint(inputs, request)
   const {accessKey, secretKey, endpoint = ''} = resolved.settings
+  const profile = loginProfile(inputs, endpoint)
   const isExported = resolved.origins.accessKey?.from === 'environment'
   return {
     resolved,
-    profile: loginProfile(inputs, endpoint),
+    profile,
     exported: isExported && accessKey && secretKey ? {accessKey, secretKey} : undefined,
+    overruling: overrulingVariable(inputs, endpoint),
   }
+}
+
+/** With such a variable, people log in and are then told by every command that they are not. */
+function overrulingVariable({environment}: SettingsInputs, endpoint: string): string | undefined {
+  for (const {values, originOf} of [environment.bai, environment.backend]) {
+    const isElsewhere = values.endpoint !== undefined && !isWithinEndpoint(values.endpoint, endpoint)
+    const name = isElsewhere ? 'endpoint' : (['accessKey', 'sessionId'] as const).find((key) => values[key])
+    const origin = name && originOf(name)
+    if (origin?.from === 'environment') return origin.variable
+  }
+  return undefined
 }
 
 async function withAskedEndpoint(inputs: SettingsInputs, {asker}: LoginRequest): Promise<ResolvedSettings> {

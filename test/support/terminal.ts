@@ -1,0 +1,62 @@
+import {spawn, spawnSync, type ChildProcessWithoutNullStreams} from 'node:child_process'
+import {fileURLToPath} from 'node:url'
+import type {BaiUser} from './bai.js'
+
+const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+
+/** Whether this machine can lend a terminal to a test: util-linux's `script`. */
+export const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+
+/** A conversation with `bai` on a real pseudo-terminal. What is shown on it, both channels, is in `shown`. */
+export class Terminal {
+  shown = ''
+  readonly #child: ChildProcessWithoutNullStreams
+  #wake: () => void = () => undefined
+  #seen = 0
+  #ended = false
+
+  constructor(user: BaiUser, argv: readonly string[]) {
+    const words = [process.execPath, RUN, ...argv].map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
+    // Afterwards the terminal itself is asked whether it was given back as it was.
+    const line = `${words.join(' ')}; code=$?; stty -a | grep -o -- '-\\?\\b\\(echo\\|icanon\\|isig\\)\\b' | tr '\\n' ' '; exit $code`
+    this.#child = spawn('script', ['-qec', line, '/dev/null'], {
+      cwd: user.cwd,
+      env: user.environment({TERM: 'xterm', SHELL: '/bin/sh', COLUMNS: '200'}),
+    })
+    this.#child.stdout.on('data', (chunk: Buffer) => {
+      this.shown += chunk.toString()
+      this.#wake()
+    })
+    this.#child.once('close', () => {
+      this.#ended = true
+      this.#wake()
+    })
+  }
+
+  /** Waits until the text is shown, after what was seen before. */
+  async sees(text: string): Promise<void> {
+    for (;;) {
+      const at = this.shown.indexOf(text, this.#seen)
+      if (at >= 0) {
+        this.#seen = at + text.length
+        return
+      }
+      if (this.#ended) throw new Error(`"${text}" was never shown:\n${this.shown}`)
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+  }
+
+  types(keys: string): void {
+    this.#child.stdin.write(keys)
+  }
+
+  /** Waits for the end. */
+  async exitCode(): Promise<number | null> {
+    while (!this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve))
+    return this.#child.exitCode
+  }
+
+  end(): void {
+    this.#child.kill('SIGKILL')
+  }
+}
