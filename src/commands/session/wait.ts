@@ -4,7 +4,7 @@ import {UsageError} from '../../cli/errors.js'
 import {durationFlag, outputFlags} from '../../cli/flags.js'
 import {WaitReasons} from '../../cli/session/rows.js'
 import {sessionListView} from '../../cli/views/session.js'
-import {SessionFailedError, WAIT_GOALS, WaitTimeoutError, type WaitGoal} from '../../sdk/index.js'
+import {SessionFailedError, WAIT_GOALS, WaitTimeoutError, type Session, type WaitGoal} from '../../sdk/index.js'
 
 export default class SessionWait extends ApiCommand<void> {
   static override summary = 'Wait until sessions run, end or fail.'
@@ -50,8 +50,14 @@ export default class SessionWait extends ApiCommand<void> {
       sessionListView,
       flags,
     )
-    const states = result.sessions.map((session) => `${session.name} is ${session.status}`).join(', ')
+    const states = result.sessions.map(stateText).join(', ')
     if (result.outcome === 'timeout') throw new WaitTimeoutError(`Time is up: ${states}.`)
-    if (result.outcome === 'failed') throw new SessionFailedError(`This will not come: ${states}.`)
+    if (result.outcome === 'failed') throw new SessionFailedError(`It can no longer get there: ${states}.`)
   }
+}
+
+/** `job-1 is TERMINATED (task-failed)`. */
+function stateText(session: Session): string {
+  const reason = session.failure ?? session.statusInfo
+  return `${session.name} is ${session.status}${reason === null ? '' : ` (${reason})`}`
 }
