@@ -4,7 +4,13 @@ import {UsageError} from '../../cli/errors.js'
 import {durationFlag, outputFlags} from '../../cli/flags.js'
 import {WaitReasons} from '../../cli/session/rows.js'
 import {sessionListView} from '../../cli/views/session.js'
-import {SessionFailedError, WAIT_GOALS, WaitTimeoutError, type Session, type WaitGoal} from '../../sdk/index.js'
+import {
+  SessionFailedError,
+  WAIT_GOALS,
+  WaitTimeoutError,
+  type Session,
+  type WaitGoal,
+} from '../../sdk/index.js'
 
 export default class SessionWait extends ApiCommand<void> {
   static override summary = 'Wait until sessions run, end or fail.'
