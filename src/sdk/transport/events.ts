@@ -1,6 +1,6 @@
 import {createParser, type EventSourceMessage} from 'eventsource-parser'
 import {NotLoggedInError, SdkError, UnreachableError, UnsupportedError} from '../errors.js'
-import type {QueryValue, Transport} from './http.js'
+import type {Call, QueryValue, Transport} from './http.js'
 import type {RequestOptions} from './options.js'
 import {sleep} from './retry.js'
 
@@ -26,24 +26,29 @@ export async function* serverEvents(
   options: EventStreamOptions = {},
 ): AsyncGenerator<ServerEvent> {
   let pauseS = DEFAULT_PAUSE_S
-  for (let first = true; ; first = false) {
+  let wasOpen = false
+  const call: Call = {
+    method: 'GET',
+    path,
+    query: options.query ?? {},
+    stream: true,
+    accept: 'text/event-stream',
+  }
+  for (;;) {
     try {
-      const answer = await transport.send(
-        {method: 'GET', path, stream: true, ...(options.query && {query: options.query})},
-        options,
-      )
-      if (first) options.onOpen?.()
-      else yield {kind: 'reconnected'}
-      const setPause = (seconds: number) => (pauseS = seconds)
-      for await (const message of readMessages(answer.body, setPause)) {
+      const {body} = await transport.send(call, options)
+      if (wasOpen) yield {kind: 'reconnected'}
+      else options.onOpen?.()
+      wasOpen = true
+      for await (const message of readMessages(body, (seconds) => (pauseS = seconds))) {
         if (message.event === 'server_close') return
         yield {kind: 'event', name: message.event ?? 'message', data: message.data}
       }
     } catch (error) {
-      if (options.signal?.aborted) return
-      if (first || isFinal(error)) throw error
+      if (!options.signal?.aborted && (!wasOpen || isFinal(error))) throw error
     }
-    await sleep(Math.min(pauseS, 60) * 1000, options.signal)
+    await sleep(Math.min(pauseS, 60) * 1000, options.signal).catch(() => undefined)
+    if (options.signal?.aborted) return
   }
 }
 

@@ -30,6 +30,8 @@ export interface Call {
   anonymous?: boolean
   /** The answer is read as it comes: the request time limit ends with its head. */
   stream?: boolean
+  /** Kind of content asked for; JSON unless said otherwise. */
+  accept?: string
 }
 
 /** A successful answer, read to its end. */
@@ -212,7 +214,7 @@ export class Transport {
     const headers: Record<string, string> = {
       'user-agent': this.#options.userAgent ?? 'bai-sdk',
       'x-backendai-domain': this.domain,
-      accept: 'application/json',
+      accept: call.accept ?? 'application/json',
     }
     // Managers refuse versions they do not know: none before theirs is known.
     if (version !== undefined) headers['x-backendai-version'] = version

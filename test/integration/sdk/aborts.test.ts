@@ -1,25 +1,13 @@
-import {subscribe, unsubscribe} from 'node:diagnostics_channel'
 import {expect} from 'chai'
 import {z} from 'zod'
 import {AbortedError} from '../../../src/sdk/errors.js'
 import {problem, silence, stalledBody} from '../../support/http-server.js'
 import {Stage} from '../../support/manager.js'
+import {headOfAnswer} from '../../support/moments.js'
 import {rejection} from '../../support/rejection.js'
 
 const anything = z.unknown()
 const CALL = {method: 'GET', path: '/x'} as const
-
-/** Resolves when the client has read the head of the next answer and goes on to its body. */
-async function headOfAnswer(): Promise<void> {
-  const channel = 'undici:request:headers'
-  await new Promise<void>((resolve) => {
-    const onHead = () => {
-      unsubscribe(channel, onHead)
-      setImmediate(resolve)
-    }
-    subscribe(channel, onHead)
-  })
-}
 
 describe('an aborted request', () => {
   const stage = new Stage()
