@@ -1,10 +1,9 @@
 import {Command, Errors, Flags} from '@oclif/core'
 import {asksForJson, renderOptions, type OutputFlagValues} from './flags.js'
 import {listenForInterruption, type Interruption} from './interrupt.js'
-import type {Output} from './output/terminal.js'
+import {outputFor, type Output} from './output/terminal.js'
 import type {DetailView, View} from './output/view.js'
 import {reportError} from './report.js'
-import {processOutput} from './terminal.js'
 
 /**
  * What every command shares: the exit status of its errors, `--json` errors, Ctrl-C as an AbortSignal, and the way
@@ -39,7 +38,8 @@ export abstract class BaseCommand<Result = unknown> extends Command {
       : this.argv.includes('--color')
         ? 'always'
         : 'auto'
-    return processOutput(() => (this.#payloadStarted = true), setting)
+    const {env, stdout, stderr} = process
+    return outputFor({stdout, stderr, env, colour: setting, onPayload: () => (this.#payloadStarted = true)})
   }
 
   /** Shows a list in the format the flags ask for. */

@@ -9,6 +9,8 @@ import {suggestions} from './suggest.js'
  * command exists. Returns the process status.
  */
 export async function main(argv: readonly string[], root: string): Promise<number> {
+  // Whoever reads the remarks may leave first; that is no failure of the command.
+  process.stderr.on('error', () => undefined)
   const config = await Config.load({root})
   try {
     await run([...argv], config)

@@ -43,7 +43,8 @@ export function cellText<Row>(column: Column<Row>, row: Row): string {
 
 /** Table heading of a column. */
 export function headingOf<Row>(column: Column<Row>): string {
-  return column.heading ?? column.key.toUpperCase()
+  // `createdAt` is CREATED AT.
+  return column.heading ?? column.key.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase()
 }
 
 /** Whether a JSON value is a list (`Array.isArray` does not narrow readonly arrays). */
