@@ -57,22 +57,41 @@ export async function startPostgres(password: string): Promise<TestServer> {
   if (bin === undefined) throw new Error('no PostgreSQL programs')
   const dir = mkdtempSync(join(tmpdir(), 'bai-pg-'))
   const port = await freePort()
-  const asUser = process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : []
+  const asUser =
+    process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : []
   if (asUser.length > 0) await chown(dir, idOf('-u'), idOf('-g'))
   await mkdir(join(dir, 'run'))
   if (asUser.length > 0) await chown(join(dir, 'run'), idOf('-u'), idOf('-g'))
   const data = join(dir, 'data')
   runOrThrow(
-    [...asUser, 'bash', '-c', `${bin}/initdb -D "${data}" -U postgres -A scram-sha-256 --pwfile=<(printf %s "$PW")`],
+    [
+      ...asUser,
+      'bash',
+      '-c',
+      `${bin}/initdb -D "${data}" -U postgres -A scram-sha-256 --pwfile=<(printf %s "$PW")`,
+    ],
     {PW: password},
   )
   const [program = '', ...args] = [...asUser, `${bin}/postgres`, '-D', data, '-p', String(port)]
   const child = spawn(
     program,
-    [...args, '-c', 'listen_addresses=127.0.0.1', '-k', join(dir, 'run'), '-c', 'fsync=off', '-c', 'shared_buffers=128MB'],
+    [
+      ...args,
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-k',
+      join(dir, 'run'),
+      '-c',
+      'fsync=off',
+      '-c',
+      'shared_buffers=128MB',
+    ],
     {stdio: 'ignore', cwd: dir},
   )
-  await until(async () => spawnSync(`${bin}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).status === 0, 'postgres')
+  await until(
+    async () => spawnSync(`${bin}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).status === 0,
+    'postgres',
+  )
   return {port, dir, stop: () => end(child, dir, 'SIGINT')}
 }
 

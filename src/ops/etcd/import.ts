@@ -1,0 +1,119 @@
+import {OpsAbortedError, OpsError} from '../errors.js'
+import type {EtcdClient, EtcdOperation} from './client.js'
+import {planRestore, type EtcdPlan} from './diff.js'
+import {printable, type EtcdEntry} from './entry.js'
+import {readSnapshot} from './export.js'
+
+/** etcd refuses a transaction of more than 128 operations, and a request above 1.5 MiB. */
+const MAX_OPERATIONS = 128
+const MAX_BYTES = 1024 * 1024
+/** Measured: 16 transactions at a time are the fastest. */
+const TRANSACTIONS_AT_A_TIME = 16
+
+/** What a restore reads back is not what it wrote. */
+export class EtcdMismatchError extends OpsError {
+  readonly code = 'CHECK_FAILED'
+}
+
+export interface ApplyOptions {
+  prefix: Buffer
+  /** All entries of the backup, in the order of their keys. */
+  wanted: readonly EtcdEntry[]
+  plan: EtcdPlan
+  prune: boolean
+  signal?: AbortSignal | undefined
+  onProgress?: ((done: number, all: number) => void) | undefined
+}
+
+/** Carries a plan out: puts, then reads everything back and compares, and only then removes. Safe to run again. */
+export async function applyPlan(client: EtcdClient, options: ApplyOptions): Promise<void> {
+  const {prefix, plan} = options
+  const leases = await grantLeases(client, plan.put)
+  const puts = plan.put.map((entry) => putOf(prefix, entry, leases))
+  const removals = options.prune ? plan.extra.map(({key}) => ({remove: Buffer.concat([prefix, key])})) : []
+  const all = puts.length + removals.length
+  let done = 0
+  const onDone = (count: number): void => options.onProgress?.((done += count), all)
+  await applyOperations(client, puts, {signal: options.signal, onDone})
+  await compare(client, options)
+  await applyOperations(client, removals, {signal: options.signal, onDone})
+}
+
+/** Sends operations in transactions as large as etcd takes them, several at a time. */
+export async function applyOperations(
+  client: EtcdClient,
+  operations: readonly EtcdOperation[],
+  options: {signal?: AbortSignal | undefined; onDone?: (count: number) => void} = {},
+): Promise<void> {
+  const batches = batchesOf(operations)
+  let next = 0
+  let failed = false
+  const worker = async (): Promise<void> => {
+    while (!failed && next < batches.length) {
+      const batch = batches[next++] ?? []
+      if (options.signal?.aborted)
+        throw new OpsAbortedError('Interrupted; what was written stays. Run it again to finish.')
+      await client.apply(batch)
+      options.onDone?.(batch.length)
+    }
+  }
+  const workers = Array.from({length: TRANSACTIONS_AT_A_TIME}, () =>
+    worker().catch((error: unknown) => {
+      failed = true
+      throw error
+    }),
+  )
+  const outcomes = await Promise.allSettled(workers)
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure) throw failure.reason
+}
+
+/** Cuts a list into transactions. A value above a MiB travels alone: whether it is too large, etcd decides. */
+export function batchesOf(operations: readonly EtcdOperation[]): EtcdOperation[][] {
+  const batches: EtcdOperation[][] = []
+  let batch: EtcdOperation[] = []
+  let bytes = 0
+  for (const operation of operations) {
+    const size = sizeOf(operation)
+    if (batch.length === MAX_OPERATIONS || (batch.length > 0 && bytes + size > MAX_BYTES)) {
+      batches.push(batch)
+      batch = []
+      bytes = 0
+    }
+    batch.push(operation)
+    bytes += size
+  }
+  return batch.length > 0 ? [...batches, batch] : batches
+}
+
+function sizeOf(operation: EtcdOperation): number {
+  const FRAME = 24
+  if ('put' in operation) return operation.put.length + operation.value.length + FRAME
+  return ('remove' in operation ? operation.remove : operation.removePrefix).length + FRAME
+}
+
+function putOf(prefix: Buffer, entry: EtcdEntry, leases: ReadonlyMap<number, string>): EtcdOperation {
+  const lease = entry.leaseSeconds === undefined ? undefined : leases.get(entry.leaseSeconds)
+  return {put: Buffer.concat([prefix, entry.key]), value: entry.value, lease}
+}
+
+async function grantLeases(client: EtcdClient, entries: readonly EtcdEntry[]): Promise<Map<number, string>> {
+  const leases = new Map<number, string>()
+  for (const {leaseSeconds} of entries) {
+    if (leaseSeconds === undefined || leases.has(leaseSeconds)) continue
+    leases.set(leaseSeconds, await client.grantLease(leaseSeconds))
+  }
+  return leases
+}
+
+async function compare(client: EtcdClient, {prefix, wanted, signal}: ApplyOptions): Promise<void> {
+  const {entries} = await readSnapshot(client, prefix, {signal})
+  const permanent = wanted.filter(({leaseSeconds}) => leaseSeconds === undefined)
+  const missing = planRestore(permanent, entries).put
+  const first = missing[0]
+  if (!first) return
+  throw new EtcdMismatchError(
+    `${missing.length} keys are not what was restored, ${printable(first.key)} first: something else writes to etcd.`,
+    {hints: ['Stop the manager and the agents, then run the restore again. Nothing was removed.']},
+  )
+}

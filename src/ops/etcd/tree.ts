@@ -1,0 +1,84 @@
+import {OpsInputError} from '../errors.js'
+import {JsonNumber, parsePythonJson, pythonText, type PythonJson} from './python-values.js'
+import {quote, unquote} from './quoting.js'
+
+/** Keys as the manager's tool nests them: a branch that has a value of its own keeps it under the empty name. */
+export interface Tree extends Map<string, string | Tree> {
+  readonly kind?: never
+}
+
+/** Nests pairs, which must be in the order of their keys, as `etcd get --prefix` does. */
+export function nest(pairs: Iterable<readonly [key: string, value: string]>): Tree {
+  const root: Tree = new Map()
+  for (const [key, value] of pairs) {
+    const parts = (key.startsWith('/') ? key.slice(1) : key).split('/').map((part) => unquote(part))
+    const leaf = parts.pop() ?? ''
+    let branch = root
+    for (const part of parts) branch = branchAt(branch, part)
+    const there = branch.get(leaf)
+    if (there instanceof Map) there.set('', value)
+    else branch.set(leaf, value)
+  }
+  return root
+}
+
+function branchAt(parent: Tree, name: string): Tree {
+  const there = parent.get(name)
+  if (there instanceof Map) return there
+  const made: Tree = new Map()
+  if (there !== undefined) made.set('', there)
+  parent.set(name, made)
+  return made
+}
+
+/** The tree as JSON text with two blanks of indentation, in pieces: the text the manager's tool prints. */
+export function* renderTree(tree: Tree, indent = ''): Generator<string> {
+  if (tree.size === 0) {
+    yield '{}'
+    return
+  }
+  const inner = `${indent}  `
+  let separator = '{\n'
+  for (const [name, value] of tree) {
+    yield `${separator}${inner}${JSON.stringify(name)}: `
+    if (typeof value === 'string') yield JSON.stringify(value)
+    else yield* renderTree(value, inner)
+    separator = ',\n'
+  }
+  yield `\n${indent}}`
+}
+
+/** Flattens a JSON file below `key`, as `etcd put-json KEY FILE` does. */
+export function flattenJson(text: string, file: string, key = ''): Map<string, string> {
+  const parsed = parsePythonJson(text, file)
+  if (!isObject(parsed)) {
+    throw new OpsInputError(`${file} is not a JSON object.`, {
+      hints: ['Expected is what `etcd get --prefix` prints: {"config": {…}}.'],
+    })
+  }
+  const out = new Map<string, string>()
+  flattenInto(out, key, parsed)
+  return out
+}
+
+function flattenInto(
+  out: Map<string, string>,
+  prefix: string,
+  object: {readonly [key: string]: PythonJson},
+): void {
+  for (const [name, value] of Object.entries(object)) {
+    const key = name === '' ? prefix : `${prefix}/${quote(name)}`
+    if (isObject(value)) flattenInto(out, key, value)
+    else out.set(withoutFirstSlash(key), pythonText(value))
+  }
+}
+
+function withoutFirstSlash(key: string): string {
+  return key.startsWith('/') ? key.slice(1) : key
+}
+
+function isObject(value: PythonJson): value is {readonly [key: string]: PythonJson} {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
+  )
+}
