@@ -19,8 +19,8 @@ async function main(): Promise<void> {
     ...(quantum !== undefined && {quantum}),
     onFailure: (error, request) => log(`failed: ${request}`, error),
   })
-  await announce(folder, running)
   stopOn(['SIGTERM', 'SIGINT', 'SIGHUP'], running)
+  await announce(folder, running)
 }
 
 async function announce(folder: string, {endpoint}: RunningCluster): Promise<void> {

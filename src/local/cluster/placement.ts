@@ -10,7 +10,7 @@ import {
   type ResourceSlots,
   type SlotAmounts,
 } from '../../sdk/values/resource-slots.js'
-import {chooseDevices, GPU_SLOT, roundToQuantum, type DeviceCapacity} from './devices.js'
+import {chooseDevices, GPU_SLOT, roundToQuantum, type DeviceCapacity, type ShareRequest} from './devices.js'
 import type {DeviceShare, KernelRecord, SessionRecord} from './model.js'
 
 /** One agent with what is free on it. */
@@ -44,10 +44,12 @@ export function placeSession(
   if (candidates.length === 0) return {kind: 'unfit', msg: unfitMessage(session, agents)}
   const groups =
     session.clusterMode === 'multi-node' ? session.kernels.map((kernel) => [kernel]) : [session.kernels]
+  const mayScatter = session.resourceOpts['allow_fractional_resource_fragmentation'] !== false
+  const terms = {quantum, mayScatter}
   const trial = new Map(candidates.map((agent) => [agent.id, agent]))
   const placements: Placement[] = []
   for (const kernels of groups) {
-    const found = bestFit(kernels, [...trial.values()], quantum)
+    const found = bestFit(kernels, [...trial.values()], terms)
     if (!found) return {kind: 'short', msg: shortMessage(kernels, [...trial.values()])}
     trial.set(found.agent.id, found.agent)
     placements.push(...found.placements)
@@ -55,6 +57,9 @@ export function placeSession(
   for (const [index, agent] of agents.entries()) agents[index] = trial.get(agent.id) ?? agent
   return {kind: 'placed', placements}
 }
+
+/** What holds for every GPU share of a session. */
+type GpuTerms = Omit<ShareRequest, 'shares'>
 
 interface Fit {
   agent: AgentCapacity
@@ -65,11 +70,11 @@ interface Fit {
 function bestFit(
   kernels: readonly KernelRecord[],
   agents: readonly AgentCapacity[],
-  quantum: Decimal,
+  terms: GpuTerms,
 ): Fit | undefined {
   const order = scarcestFirst(readSlots(kernels[0]?.requestedSlots ?? {}))
   return agents
-    .map((agent) => tryAgent(kernels, agent, quantum))
+    .map((agent) => tryAgent(kernels, agent, terms))
     .filter((fit) => fit !== undefined)
     .reduce<Fit | undefined>(
       (best, fit) => (best && compareFree(best.agent, fit.agent, order) <= 0 ? best : fit),
@@ -77,15 +82,15 @@ function bestFit(
     )
 }
 
-function tryAgent(kernels: readonly KernelRecord[], agent: AgentCapacity, quantum: Decimal): Fit | undefined {
+function tryAgent(kernels: readonly KernelRecord[], agent: AgentCapacity, terms: GpuTerms): Fit | undefined {
   const fit: Fit = {agent, placements: []}
   for (const kernel of kernels) {
     const request = readSlots(kernel.requestedSlots)
     if (shortBy(request, fit.agent.free).size > 0) return undefined
     const shares = slotAmount(request, GPU_SLOT)
-    const devices = shares.gt(0) ? chooseDevices(fit.agent.devices, shares, quantum) : []
+    const devices = shares.gt(0) ? chooseDevices(fit.agent.devices, {shares, ...terms}) : []
     if (!devices) return undefined
-    const occupied = roundRequest(request, quantum)
+    const occupied = roundRequest(request, terms.quantum)
     fit.agent = take(fit.agent, occupied, devices)
     fit.placements.push({
       kernelId: kernel.id,
@@ -154,6 +159,6 @@ function shortMessage(kernels: readonly KernelRecord[], agents: readonly AgentCa
     .reduce((best, one) => (one.missing.size < best.missing.size ? one : best))
   const missing = [...closest.missing].map(([slot, amount]) => `${slot} by ${formatDecimal(amount)}`)
   const detail =
-    missing.length > 0 ? `short of ${missing.join(', ')}` : 'free shares are scattered over its GPUs'
-  return `No agent has enough free resources; the closest one, ${closest.agent.id}, is ${detail}.`
+    missing.length > 0 ? `is short of ${missing.join(', ')}` : 'has them only scattered over its GPUs'
+  return `No agent has enough free resources; the closest one, ${closest.agent.id}, ${detail}.`
 }

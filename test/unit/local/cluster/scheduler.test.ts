@@ -176,6 +176,21 @@ describe('a scheduling pass', () => {
     ])
   })
 
+  it('puts a share together from leftovers unless the session forbids it', () => {
+    const leftovers = {...agent('a', machine, ['1', '1'])}
+    const devices = leftovers.devices.map((device) => ({...device, free: new Decimal('0.5')}))
+    const busy = {...leftovers, devices}
+    const forbidding = {resourceOpts: {allow_fractional_resource_fragmentation: false}}
+
+    const scattered = schedule(input([pendingSession(1, {'cuda.shares': '0.8'})], [busy]))
+    const refused = schedule(input([pendingSession(1, {'cuda.shares': '0.8'}, forbidding)], [busy]))
+
+    expect(scattered.started[0]?.placements[0]?.devices).to.have.lengthOf(2)
+    expect(refused.waiting[0]?.reason.msg).to.equal(
+      'No agent has enough free resources; the closest one, a, has them only scattered over its GPUs.',
+    )
+  })
+
   it('gives a share rounded down to the quantum', () => {
     const session = pendingSession(1, {'cuda.shares': '0.333'})
 
