@@ -90,6 +90,20 @@ describe('bai login', () => {
     expect(await stored()).to.have.nested.property('profiles.default.accessKey', ALICE.accessKey)
   })
 
+  it('does not take a keypair that was exported for another endpoint', async () => {
+    server = await startManager()
+    const env = {
+      BACKEND_ENDPOINT: 'https://elsewhere.example.com',
+      BACKEND_ACCESS_KEY: ALICE.accessKey,
+      BACKEND_SECRET_KEY: ALICE.secretKey,
+    }
+
+    const {exitCode, stderr} = await user.run(['login', server.url], {env})
+
+    expect(exitCode).to.equal(2)
+    expect(stderr).to.include('--access-key')
+  })
+
   it('makes the file for the user alone, and says where it goes before it asks the manager', async () => {
     server = await startManager()
 

@@ -52,31 +52,20 @@ const IDENTITY: ReadonlySet<SettingName> = new Set([
  */
 export function resolveSettings(inputs: SettingsInputs): ResolvedSettings {
   const choice = chosenProfile(inputs)
-  const {bai, backend, proxies} = inputs.environment
   const profile = choice && profileLayer(choice)
-  const others = [
-    inputs.flags,
-    bai,
-    backend,
-    proxies,
-    ...(inputs.projectFile ? [inputs.projectFile.layer] : []),
-  ]
   const identity = orderIdentity(inputs, choice, profile)
   const endpoint = first(identity, 'endpoint')
   const isOwn =
     !profile || !endpoint || isWithinEndpoint(String(endpoint.value), choice?.profile?.endpoint ?? '')
-  const usable = (layers: readonly Layer[]) => (isOwn ? layers : layers.filter((layer) => layer !== profile))
+  const isUsable = (layer: Layer) => isOwn || layer !== profile
   const foreign = foreignEnvironment(inputs.environment, endpoint)
   const stack: Stack = {
-    identity:
-      foreign === undefined
-        ? usable(identity)
-        : identity.filter((layer) => layer !== bai && layer !== backend),
-    others: usable(profile ? [...others, profile] : others),
+    identity: identity.filter(isUsable).map((layer) => withoutForeign(layer, endpoint, foreign)),
+    others: [...othersOf(inputs), ...(profile ? [profile] : [])].filter(isUsable),
     endpoint: endpoint?.layer,
   }
   const {settings, origins} = merge(stack)
-  const withheld = withheldBy(inputs, isOwn ? undefined : choice, foreign)
+  const withheld = isOwn ? foreign && exportedElsewhere(inputs, endpoint, foreign) : storedElsewhere(choice)
   return {
     settings,
     origins,
@@ -153,30 +142,52 @@ function first(layers: readonly Layer[], name: SettingName): Found | undefined {
   return layer && {value: layer.values[name], layer}
 }
 
-/** Where the environment's credentials belong, when it names an endpoint of its own but a profile's is in force. */
+function othersOf({flags, environment: {bai, backend, proxies}, projectFile}: SettingsInputs): Layer[] {
+  return [flags, bai, backend, proxies, ...(projectFile ? [projectFile.layer] : [])]
+}
+
+/** Where the environment's credentials belong, when it names an endpoint of its own but another one is in force. */
 function foreignEnvironment(
   {bai, backend}: EnvironmentSettings,
   endpoint: Found | undefined,
 ): string | undefined {
-  if (endpoint?.layer.originOf('endpoint').from !== 'profile') return undefined
   const own = bai.values.endpoint ?? backend.values.endpoint
-  return own !== undefined && !isWithinEndpoint(String(endpoint.value), own) ? own : undefined
+  if (own === undefined || endpoint === undefined) return undefined
+  return isWithinEndpoint(String(endpoint.value), own) ? undefined : own
 }
 
-function withheldBy(
-  inputs: SettingsInputs,
-  foreignProfile: ProfileChoice | undefined,
-  foreign: string | undefined,
-) {
-  if (foreignProfile?.profile && hasCredentials(foreignProfile.profile)) {
-    const {name, profile} = foreignProfile
-    return {origin: {from: 'profile', profile: name}, endpoint: profile.endpoint} satisfies Withheld
+/**
+ * The environment's settings without the credentials that belong elsewhere. At an endpoint that was typed its keypair
+ * still counts: a second address of the same manager is a common reason to type one, and a signature gives no secret
+ * away. A session id would be given away.
+ */
+function withoutForeign(layer: Layer, endpoint: Found | undefined, foreign: string | undefined): Layer {
+  if (foreign === undefined || layer.originOf('sessionId').from !== 'environment') return layer
+  const {sessionId: _sessionId, ...rest} = layer.values
+  const {accessKey: _accessKey, secretKey: _secretKey, endpointType: _type, ...others} = rest
+  return {...layer, values: isTyped(endpoint) ? rest : others}
+}
+
+function storedElsewhere(choice: ProfileChoice | undefined): Withheld | undefined {
+  if (!choice?.profile || !hasCredentials(choice.profile)) return undefined
+  return {origin: {from: 'profile', profile: choice.name}, endpoint: choice.profile.endpoint}
+}
+
+function exportedElsewhere(
+  {environment: {bai, backend}}: SettingsInputs,
+  endpoint: Found | undefined,
+  foreign: string,
+): Withheld | undefined {
+  const names = isTyped(endpoint) ? (['sessionId'] as const) : (['accessKey', 'sessionId'] as const)
+  for (const {values, originOf} of [bai, backend]) {
+    const name = names.find((candidate) => values[candidate] !== undefined)
+    if (name) return {origin: originOf(name), endpoint: foreign}
   }
-  const {bai, backend} = inputs.environment
-  const layer = [bai, backend].find(({values}) => (values.accessKey ?? values.sessionId) !== undefined)
-  if (foreign === undefined || layer === undefined) return undefined
-  const name = layer.values.accessKey === undefined ? 'sessionId' : 'accessKey'
-  return {origin: layer.originOf(name), endpoint: foreign} satisfies Withheld
+  return undefined
+}
+
+function isTyped(endpoint: Found | undefined): boolean {
+  return endpoint?.layer.originOf('endpoint').from === 'flag'
 }
 
 function hasCredentials(settings: Partial<Settings>): boolean {

@@ -36,7 +36,9 @@ export async function prepareLogin(request: LoginRequest): Promise<PreparedLogin
   const resolved = first.settings.endpoint ? first : await withAskedEndpoint(inputs, request)
   const {accessKey, secretKey, endpoint = ''} = resolved.settings
   const profile = loginProfile(inputs, endpoint)
-  const isExported = resolved.origins.accessKey?.from === 'environment'
+  const {bai, backend} = inputs.environment
+  const meant = bai.values.endpoint ?? backend.values.endpoint ?? endpoint
+  const isExported = resolved.origins.accessKey?.from === 'environment' && isWithinEndpoint(endpoint, meant)
   return {
     resolved,
     profile,

@@ -168,6 +168,16 @@ describe('resolveSettings', () => {
     expect(error.message).to.include('BACKEND_ACCESS_KEY').and.to.include('https://env')
   })
 
+  it('sends an exported keypair to an endpoint that was typed, but no exported session id', () => {
+    const keypair = resolved({flags: {endpoint: 'https://typed'}, env: ENV_LAB, profiles: {profiles: {}}})
+    const env = {BAI_ENDPOINT: 'https://env', BAI_ENDPOINT_TYPE: 'session', BAI_SESSION_ID: 'SK-WEB'}
+    const session = resolved({flags: {endpoint: 'https://typed'}, env, profiles: {profiles: {}}})
+
+    expect(keypair.settings).to.include({endpoint: 'https://typed', secretKey: 'SK-ENV'})
+    expect(session.settings).not.to.have.any.keys('sessionId')
+    expect(thrown(() => credentialsOf(session), NotLoggedInError).message).to.include('BAI_SESSION_ID')
+  })
+
   it('uses exported credentials with the endpoint of a profile when they come without one', () => {
     const {settings} = resolved({profileFlag: 'bare', env: {BAI_ACCESS_KEY: 'AK', BAI_SECRET_KEY: 'SK'}})
 
