@@ -146,8 +146,8 @@ export class Transport {
         version = negotiate(await this.#askHandshake(options))
         continue
       }
-      const wait =
-        failure && attempt < this.#retries ? retryDelayMs(failure, attempt, isIdempotent(call)) : undefined
+      const terms = {attempt, idempotent: isIdempotent(call), firstPauseMs: this.#options.retryPauseMs}
+      const wait = failure && attempt < this.#retries ? retryDelayMs(failure, terms) : undefined
       if (wait === undefined) throw error
       await sleep(wait, options.signal)
       attempt += 1

@@ -63,6 +63,8 @@ export interface ClientOptions {
   requestTimeoutMs?: number
   /** How often a request is sent again after a passing failure; 3 by default. */
   retries?: number
+  /** Pause before the first of them, doubled before each further one; 250 ms by default. */
+  retryPauseMs?: number
   handshakes?: HandshakeStore
   trace?: (event: TraceEvent) => void
   userAgent?: string

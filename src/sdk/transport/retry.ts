@@ -12,25 +12,32 @@ export type Failure =
 /** Refusals that do not pass by waiting a little; tries at a blocked login prolong the block. */
 const NOT_PASSING = new Set(['server-frozen', 'login-blocked', 'too-many-requests'])
 
-const BASE_MS = 250
-const CAP_MS = 10_000
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 10_000
+const LONGEST_ASKED_MS = 60_000
+
+/** What decides over a repeat besides the failure itself. */
+export interface RetryTerms {
+  /** Number of the try that failed, from 0. */
+  attempt: number
+  idempotent: boolean
+  /** Pause after the first try; doubled after each. */
+  firstPauseMs?: number | undefined
+  random?: () => number
+}
 
 /**
  * Milliseconds to wait before the next try, or undefined when there must be none.
  * A request that changes something is only repeated when the manager cannot have carried it out:
  * no connection, 429, or 503 from in front of the handler.
  */
-export function retryDelayMs(
-  failure: Failure,
-  attempt: number,
-  idempotent: boolean,
-  random: () => number = Math.random,
-): number | undefined {
+export function retryDelayMs(failure: Failure, terms: RetryTerms): number | undefined {
+  const {attempt, idempotent, firstPauseMs = FIRST_PAUSE_MS, random = Math.random} = terms
   if (!isWorthRetrying(failure, idempotent)) return undefined
-  const backoff = Math.min(CAP_MS, BASE_MS * 2 ** attempt)
-  const jittered = backoff * (0.5 + random() / 2)
+  const pause = Math.min(LONGEST_PAUSE_MS, firstPauseMs * 2 ** attempt)
+  const jittered = pause * (0.5 + random() / 2)
   const asked = failure.kind === 'status' ? failure.retryAfterMs : undefined
-  return Math.round(Math.max(jittered, Math.min(asked ?? 0, 60_000)))
+  return Math.round(Math.max(jittered, Math.min(asked ?? 0, LONGEST_ASKED_MS)))
 }
 
 function isWorthRetrying(failure: Failure, idempotent: boolean): boolean {
