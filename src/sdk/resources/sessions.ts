@@ -56,7 +56,10 @@ export class Sessions {
   async create(spec: SessionSpec, options: RequestOptions = {}): Promise<CreatedSession> {
     const capabilities = await this.http.capabilities(options)
     const body = createBody(spec, capabilities)
-    const answer = await this.http.json({method: 'POST', path: '/session', body}, createdSchema, options)
+    const call = {method: 'POST', path: '/session', body} as const
+    const answer = await this.http.json(call, createdSchema, options).catch((error: unknown) => {
+      throw nameTaken(error, spec.name) ?? error
+    })
     return {
       id: answer.sessionId,
       name: answer.sessionName ?? spec.name,
@@ -207,6 +210,21 @@ const oneDestroyed = z.looseObject({stats: statsSchema.nullish()})
 const destroySchema = z.union([oneDestroyed, z.array(oneDestroyed)])
 const logsSchema = z.looseObject({result: z.looseObject({logs: z.string()})})
 const existingSchema = z.looseObject({existingSessionId: z.string()})
+
+/** Managers say only that "the session" exists; this names it. */
+function nameTaken(error: unknown, name: string): ConflictError | undefined {
+  if (!(error instanceof ConflictError) || error.problem !== 'session-already-exists') return undefined
+  const id = Sessions.existingSessionId(error)
+  return new ConflictError(`There is a live session "${name}" already${id ? ` (${id})` : ''}.`, {
+    hints: ['Choose another name, end that session, or take it over with `reuse`.'],
+    problem: error.problem,
+    data: error.data,
+    cause: error,
+    ...(error.status !== undefined && {status: error.status}),
+    ...(error.managerCode !== undefined && {managerCode: error.managerCode}),
+    ...(error.requestId !== undefined && {requestId: error.requestId}),
+  })
+}
 
 function isEmpty(value: object | null | undefined): boolean {
   return !value || Object.keys(value).length === 0
