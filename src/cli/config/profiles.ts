@@ -1,8 +1,6 @@
 import {stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
-import {writeAtomically} from './atomic-file.js'
 import {isSystemError, parseJsonFile, readTextIfPresent} from './json-file.js'
-import {withLock} from './lock.js'
 import {checkProfiles, NO_PROFILES, type Profiles} from './profile-schema.js'
 
 /** Told when the file can be read or replaced by others. */
@@ -36,6 +34,11 @@ export class ProfileStore {
    * Nothing is written when it throws or returns its argument. Returns what was there and what is now.
    */
   async update(change: (profiles: Profiles) => Profiles): Promise<{before: Profiles; after: Profiles}> {
+    // Only reading must be fast: that is what every command does.
+    const [{withLock}, {writeAtomically}] = await Promise.all([
+      import('./lock.js'),
+      import('./atomic-file.js'),
+    ])
     return withLock(this.file, async () => {
       const before = await this.read()
       const after = change(before)

@@ -3,7 +3,7 @@ import {suggestions} from '../suggest.js'
 import {checkEndpoint, isWithinEndpoint} from './endpoint.js'
 import type {EnvironmentSettings} from './environment.js'
 import type {Profile, Profiles} from './profile-schema.js'
-import type {ProjectFile} from './project-file.js'
+import type {ProjectFile} from './project-schema.js'
 import {
   DEFAULT_SETTINGS,
   describeOrigin,

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises'
+import {chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises'
 import {hostname, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {writeAtomically} from '../../../../src/cli/config/atomic-file.js'
@@ -158,6 +158,22 @@ describe('files of the configuration', () => {
       expect(inHome?.layer.values).to.deep.equal({project: 'in-home'})
       expect(nearest?.layer.values).to.deep.equal({project: 'nearest'})
       expect(nearest?.profile).to.equal('lab')
+    })
+
+    it("passes over another user's file in a folder that everybody may write to", async function () {
+      if (process.getuid?.() !== 0) this.skip()
+      const work = join(folder, 'work')
+      const planted = join(folder, 'bai.yaml')
+      await mkdir(work)
+      await writeFile(planted, 'image: evil\n')
+      await chown(planted, 12_345, 12_345)
+      const inOwnFolder = await readProjectFile({cwd: work, home: folder})
+      await chmod(folder, 0o777)
+
+      const inOpenFolder = await readProjectFile({cwd: work, home: folder})
+
+      expect(inOwnFolder?.layer.values).to.deep.equal({image: 'evil'})
+      expect(inOpenFolder).to.equal(undefined)
     })
 
     it('accepts an empty file', async () => {
