@@ -54,3 +54,8 @@ export class OpsNotAllowedError extends OpsError {
 export class OpsAbortedError extends OpsError {
   readonly code = 'ABORTED'
 }
+
+/** Something did not become what was waited for in time. */
+export class OpsWaitTimeoutError extends OpsError {
+  readonly code = 'WAIT_TIMEOUT'
+}

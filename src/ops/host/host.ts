@@ -3,13 +3,16 @@ import type {Readable, Writable} from 'node:stream'
 /** How a program is started on a host. Arguments are an array everywhere; over ssh a library quotes them. */
 export interface RunOptions {
   /** Extra environment of the program; secrets travel here, never in the arguments. */
-  env?: Readonly<Record<string, string>>
-  cwd?: string
-  /** Text or bytes for its standard input; closed after them. */
+  env?: Readonly<Record<string, string>> | undefined
+  cwd?: string | undefined
+  /**
+   * Text or bytes for its standard input; closed after them. `run` without it gives none. `start` without it leaves
+   * stdin to the caller; over ssh `''` makes the program end with the connection, even when this process is killed.
+   */
   input?: string | Uint8Array
   /** Run with root's rights: as is when the account is root, by `sudo -n` otherwise. */
-  asRoot?: boolean
-  timeoutMs?: number
+  asRoot?: boolean | undefined
+  timeoutMs?: number | undefined
   signal?: AbortSignal | undefined
   /** Exit codes that are no failure; only 0 when absent. `any` for all. */
   accept?: readonly number[] | 'any'
@@ -21,12 +24,12 @@ export interface RunResult {
   stderr: string
 }
 
-/** A program that is running, with its streams. */
+/** A program that is running, with its streams. Read or resume both: a full pipe makes the program wait. */
 export interface Running {
   stdin: Writable
   stdout: Readable
   stderr: Readable
-  /** Settles when the program has ended: both this and the streams must be awaited. Rejects as `run` does. */
+  /** Settles when the program has ended, whatever the streams hold yet: both this and the streams must be awaited. Rejects as `run` does. */
   done: Promise<{exitCode: number}>
   /** Ends it: SIGTERM, then SIGKILL; over ssh the remote program as well. */
   stop(): Promise<void>

@@ -1,0 +1,21 @@
+export * from './errors.js'
+export type {Host, RunOptions, Running, RunResult} from './host/host.js'
+export {openHost, type HostAccess} from './host/open.js'
+export {SiteHosts} from './site/hosts.js'
+export {loadSite, parseSite, type LoadedSite, type SitePlaces} from './site/load.js'
+export {SERVICE_NAMES, type ServiceName} from './site/names.js'
+export type {SecretSource, SiteFile} from './site/schema.js'
+export {siteOf, type ServiceSpec, type Site} from './site/site.js'
+export {readStates, type ReadOptions} from './services/read.js'
+export {isWell, type Condition, type ServiceState} from './services/state.js'
+export {chooseTargets, type Target} from './services/targets.js'
+export {
+  controlServices,
+  type ControlOptions,
+  type ControlResult,
+  type ServiceChange,
+} from './services/control.js'
+export type {Progress} from './progress.js'
+export {rawStatusCommands, runRawStatus, type RawStatus} from './services/raw-status.js'
+export {prepareLogs, streamLogs, type LogOptions} from './services/logs.js'
+export type {LogLine} from './services/log-lines.js'
