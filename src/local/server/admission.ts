@@ -51,7 +51,7 @@ export function admitSession(
   const project = admitProject(state, owner, request)
   const scalingGroup = admitScalingGroup(state, config.scaling_group ?? undefined)
   if ((config.mounts ?? []).length > 0) {
-    throw invalidParameters(`Invalid vfolder mount(s): ${(config.mounts ?? []).join(', ')}`)
+    throw notFound('virtual folder', 'vfolder', {data: config.mounts})
   }
   const clusterSize = config.cluster_size ?? request.cluster_size
   checkClusterSize(state, owner, clusterSize)

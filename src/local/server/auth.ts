@@ -31,11 +31,12 @@ export function authenticate(request: IncomingMessage, state: ClusterState, now:
   const version = requireKnownVersion(request)
   const header = request.headers.authorization
   if (header === undefined) return undefined
-  const {accessKey, signature} = parseAuthorization(header)
+  const {accessKey, signature, method} = parseAuthorization(header)
   const date = dateOf(request)
   const time = Date.parse(date)
   if (!(Math.abs(now - time) < MAX_SKEW_MS)) throw invalidAuthorization('Date/time sync error')
   if (version === undefined) throw invalidAuthorization('API version missing in request headers')
+  checkSignMethod(method)
   const keypair = state.keypairs.get(accessKey)
   if (!keypair?.isActive) throw authFailed('Access key not found in HMAC')
   if (!isSignature(signature, signatureOf(request, keypair, {date, time, version}))) {
@@ -97,7 +98,7 @@ function dateOf(request: IncomingMessage): string {
   )
 }
 
-function parseAuthorization(header: string): {accessKey: string; signature: string} {
+function parseAuthorization(header: string): {accessKey: string; signature: string; method: string} {
   const [scheme, ...rest] = header.split(' ')
   if (scheme !== 'BackendAI' && scheme !== 'Sorna')
     throw invalidAuthorization('Invalid authorization type name')
@@ -110,7 +111,14 @@ function parseAuthorization(header: string): {accessKey: string; signature: stri
   )
   const [accessKey, signature] = (fields.get('credential') ?? '').split(':')
   if (!accessKey || !signature) throw invalidAuthorization('Missing or malformed authorization parameters')
-  return {accessKey, signature}
+  return {accessKey, signature, method: fields.get('signMethod') ?? ''}
+}
+
+/** Managers take every hash that Python has; clients of all releases use this one. */
+function checkSignMethod(method: string): void {
+  const [mac, hash] = method.toLowerCase().split('-')
+  if (mac !== 'hmac') throw invalidAuthorization('Unsupported request signing method (MAC type)')
+  if (hash !== 'sha256') throw invalidAuthorization('Unsupported request signing method (hash type)')
 }
 
 function isSignature(given: string, expected: string): boolean {

@@ -133,7 +133,7 @@ export function forbidden(msg = 'Insufficient privileges'): Problem {
 }
 
 /** 404: `No such session.` and the like; `domain` is the first part of the error code. */
-export function notFound(object: string, domain: string, msg: string): Problem {
+export function notFound(object: string, domain: string, detail: ProblemDetail | string): Problem {
   return new Problem(
     {
       status: 404,
@@ -141,7 +141,7 @@ export function notFound(object: string, domain: string, msg: string): Problem {
       title: `No such ${object}.`,
       errorCode: `${domain}_read_not-found`,
     },
-    {msg},
+    typeof detail === 'string' ? {msg: detail} : detail,
   )
 }
 
@@ -150,6 +150,14 @@ export function unknownImage(reference: string, architecture: string): Problem {
   const identifier = `ImageIdentifier(canonical='${reference}', architecture='${architecture}')`
   const msg = `Unknown image references: identifier:${identifier}, alias:'${reference}'`
   return notFound('environment image', 'image', msg)
+}
+
+/** 404 of a project. */
+export function projectNotFound(detail: ProblemDetail = {}): Problem {
+  return new Problem(
+    {status: 404, slug: 'project-not-found', title: 'Project not found.', errorCode: 'group_read_not-found'},
+    detail,
+  )
 }
 
 /** 404 of a session, by the reference that was asked for. */

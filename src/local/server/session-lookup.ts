@@ -26,11 +26,13 @@ export function requireLiveSession(state: ClusterState, owner: Actor, reference:
   return session
 }
 
-/** Live sessions of the owner whose name or id begins with a text. */
-export function matchSessions(state: ClusterState, owner: Actor, prefix: string): SessionRecord[] {
-  return [...state.sessionIndex.idsOf(owner.keypair.accessKey)]
+const MOST_MATCHES = 10
+
+/** Sessions of the owner that have this id, else this name; ended ones too. Older managers match beginnings. */
+export function matchSessions(state: ClusterState, owner: Actor, reference: string): SessionRecord[] {
+  const own = [...state.sessionIndex.idsOf(owner.keypair.accessKey)]
     .map((id) => state.sessions.get(id))
     .filter((session) => session !== undefined)
-    .filter(({status}) => status === 'ERROR' || !isDead(status))
-    .filter(({id, name}) => name.startsWith(prefix) || id.startsWith(prefix.toLowerCase()))
+  const byId = own.filter(({id}) => id === reference.toLowerCase())
+  return byId.length > 0 ? byId : own.filter(({name}) => name === reference).slice(0, MOST_MATCHES)
 }

@@ -132,13 +132,13 @@ describe('server-sent events of the local cluster', () => {
   })
 
   it('narrows by the name of a session', async () => {
-    const listener = await Listener.open(cluster, 'user', '/events/session?sessionName=wanted')
-    await cluster.create('other')
     const {sessionId} = await cluster.create('wanted')
+    const listener = await Listener.open(cluster, 'user', '/events/session?sessionName=wanted')
+    await cluster.reaches((await cluster.create('other'))['sessionId'], 'RUNNING')
 
-    await cluster.reaches(sessionId, 'RUNNING')
+    await cluster.call('user', `DELETE /session/${String(sessionId)}`)
 
-    await eventually(() => listener.names().includes('session_started'), 'the start')
+    await eventually(() => listener.names().includes('session_terminated'), 'the end')
     expect(listener.names('other')).to.deep.equal([])
     listener.close()
   })

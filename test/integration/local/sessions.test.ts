@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {eventually, processesWith, TestCluster, type Json} from './harness.js'
@@ -501,7 +501,6 @@ describe('sessions of the local cluster', () => {
   })
 
   it('cancels a session whose process cannot be started, and says why', async () => {
-    const {writeFile} = await import('node:fs/promises')
     await writeFile(join(cluster.folder, 'sessions'), 'in the way')
 
     const {sessionId} = await cluster.create('unlucky')
@@ -521,7 +520,7 @@ describe('sessions of the local cluster', () => {
 
     const renamed = await cluster.call('user', 'POST /session/before/rename', {body: {name: 'after'}})
     const taken = await cluster.call('user', 'POST /session/after/rename', {body: {name: 'other'}})
-    const found = await cluster.call('user', 'GET /session/_/match?id=aft')
+    const found = await cluster.call('user', 'GET /session/_/match?id=after')
 
     expect([renamed.status, taken.status]).to.deep.equal([204, 400])
     expect(taken.json).to.include({msg: "Session with name 'other' already exists"})
@@ -552,8 +551,6 @@ describe('sessions of the local cluster', () => {
   })
 
   it('keeps its files from everybody else', async () => {
-    const {stat} = await import('node:fs/promises')
-
     const modes = await Promise.all(
       ['accounts.json', 'state', 'state/journal-0.ndjson'].map(async (name) => {
         const {mode} = await stat(join(cluster.folder, name))

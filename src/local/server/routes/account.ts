@@ -15,9 +15,9 @@ export const accountRoutes: readonly Route[] = [
 ]
 
 function scalingGroups(context: RequestContext): Reply {
-  const {group} = context.parseQuery(z.looseObject({group: z.string()}))
-  const {projects, scalingGroups: groups} = context.cluster.state
-  if (!projects.find(({name, id}) => name === group || id === group)) return ok({scaling_groups: []})
+  context.parseQuery(z.looseObject({group: z.string()}))
+  // All groups are public here, and managers list those for a project that does not exist, too.
+  const {scalingGroups: groups} = context.cluster.state
   return ok({scaling_groups: groups.filter(({isActive}) => isActive).map(({name}) => ({name}))})
 }
 

@@ -1,9 +1,10 @@
 import type {ServerResponse} from 'node:http'
 import {z} from 'zod'
 import type {ClusterEvent} from '../../cluster/events.js'
-import {forbidden} from '../problems.js'
+import {forbidden, invalidParameters, projectNotFound, sessionNotFound} from '../problems.js'
 import type {Actor, RequestContext} from '../context.js'
 import type {Route} from '../router.js'
+import {findSession} from '../session-lookup.js'
 
 const KEEP_ALIVE_MS = 30_000
 
@@ -32,9 +33,10 @@ function sessionEvents(context: RequestContext, actor: Actor): undefined {
   ) {
     throw forbidden()
   }
+  const wanted = narrowing(context, actor, query)
   const stream = openStream(context.response)
   const unsubscribe = context.cluster.events.subscribe((event) => {
-    if (isWanted(context, actor, query, event)) stream.send(event.name, eventData(event))
+    if (isVisible(actor, event.session) && wanted(event)) stream.send(event.name, eventData(event))
   })
   context.response.once('close', unsubscribe)
   return undefined
@@ -49,20 +51,29 @@ function taskEvents(context: RequestContext): undefined {
   return undefined
 }
 
-function isWanted(
-  {cluster}: RequestContext,
+const SCOPES = ['*', 'session', 'kernel']
+
+/**
+ * What the query leaves of the events. A name stands for the session that has it now, whatever it is called later.
+ * @throws Problem 400 for a scope, 404 for a session or project that does not exist
+ */
+function narrowing(
+  {cluster: {state}}: RequestContext,
   actor: Actor,
   query: SessionEventQuery,
-  {session, kernel}: ClusterEvent,
-): boolean {
-  if (!isVisible(actor, session)) return false
-  if (query.sessionName !== '*' && query.sessionName !== session.name && query.sessionName !== session.id)
-    return false
-  if (query.ownerAccessKey && query.ownerAccessKey !== session.accessKey) return false
-  if (query.groupName !== '*' && cluster.state.projects.get(session.projectId)?.name !== query.groupName)
-    return false
+): (event: ClusterEvent) => boolean {
   const scopes = query.scope.split(',')
-  return scopes.includes('*') || scopes.includes(kernel ? 'kernel' : 'session')
+  const strange = scopes.find((scope) => !SCOPES.includes(scope))
+  if (strange !== undefined) throw invalidParameters(`Invalid scope: ${strange}`)
+  const project = state.projects.find(({name}) => name === query.groupName)
+  if (query.groupName !== '*' && !project) throw projectNotFound()
+  const only = query.sessionName === '*' ? undefined : findSession(state, actor, query.sessionName)
+  if (query.sessionName !== '*' && !only) throw sessionNotFound(query.sessionName)
+  return ({session, kernel}) =>
+    (only === undefined || only.id === session.id) &&
+    (!query.ownerAccessKey || query.ownerAccessKey === session.accessKey) &&
+    (project === undefined || project.id === session.projectId) &&
+    (scopes.includes('*') || scopes.includes(kernel ? 'kernel' : 'session'))
 }
 
 /** Users see their own sessions, domain administrators their domain's, superadmins all. */

@@ -6,7 +6,7 @@ import type {Cluster} from '../../cluster/cluster.js'
 import type {PresetRecord} from '../../cluster/model.js'
 import {quotaKey} from '../../cluster/quotas.js'
 import {ok, type Actor, type Reply, type RequestContext} from '../context.js'
-import {Problem} from '../problems.js'
+import {notFound, projectNotFound} from '../problems.js'
 import {knownSlots} from '../resource-admission.js'
 import type {Route} from '../router.js'
 
@@ -35,7 +35,16 @@ async function checkPresets(context: RequestContext, actor: Actor): Promise<Repl
   const {cluster} = context
   const body = await context.body(z.looseObject({group: z.string(), scaling_group: z.string().nullish()}))
   const project = cluster.state.projects.find(({name, id}) => name === body.group || id === body.group)
-  if (!project?.memberIds.includes(actor.user.id)) throw projectNotFound(body.group)
+  if (!project?.memberIds.includes(actor.user.id))
+    throw projectNotFound({msg: `Project not found (name: ${body.group})`})
+  const wanted = body.scaling_group ?? undefined
+  if (wanted !== undefined && !cluster.state.scalingGroups.get(wanted)) {
+    throw notFound(
+      'scaling group',
+      'scaling-group',
+      `Scaling group not found or not allowed (name: ${wanted})`,
+    )
+  }
   const policy = cluster.state.policies.get(actor.keypair.resourcePolicy)
   const keypair = limitFacts(
     cluster,
@@ -46,7 +55,6 @@ async function checkPresets(context: RequestContext, actor: Actor): Promise<Repl
   const groups = Object.fromEntries(
     [...cluster.state.scalingGroups.values()].map(({name}) => [name, groupFacts(cluster, name)]),
   )
-  const wanted = body.scaling_group ?? undefined
   return ok({
     presets: [...cluster.state.presets.values()].map((preset) => ({
       ...presetBody(cluster, preset),
@@ -121,12 +129,5 @@ function filled(cluster: Cluster, slots: ResourceSlots, missing: string): Record
       const amount = slots.get(slot)
       return [slot, amount === undefined ? missing : formatDecimal(Decimal.max(amount, 0))]
     }),
-  )
-}
-
-function projectNotFound(name: string): Problem {
-  return new Problem(
-    {status: 404, slug: 'project-not-found', title: 'Project not found.', errorCode: 'group_read_not-found'},
-    {msg: `Project not found (name: ${name})`},
   )
 }

@@ -2,7 +2,14 @@ import {z} from 'zod'
 import {isDead, isQueued, type SessionRecord} from '../../cluster/model.js'
 import {ownerOf} from '../admission.js'
 import {noContent, ok, type Actor, type Reply, type RequestContext} from '../context.js'
-import {invalidParameters, malformedParameters, notImplemented, Problem, sessionExists} from '../problems.js'
+import {
+  invalidParameters,
+  malformedParameters,
+  notFound,
+  notImplemented,
+  Problem,
+  sessionExists,
+} from '../problems.js'
 import type {Route} from '../router.js'
 import {sessionInfo} from '../session-info.js'
 import {findSession, matchSessions, requireLiveSession, requireSession} from '../session-lookup.js'
@@ -125,6 +132,10 @@ async function logs(context: RequestContext, actor: Actor): Promise<Reply> {
   const asked = context.query.get('kernel_id') ?? context.query.get('kernelId')
   const kernel = asked === null ? session.kernels[0] : session.kernels.find(({id}) => id === asked)
   if (!kernel) throw invalidParameters(`The session has no kernel ${asked ?? ''}.`)
+  if (kernel.agentId === null) {
+    const msg = 'Kernel has not been assigned to an agent.'
+    throw notFound('agent instance', 'instance', {msg, data: {kernel_id: asked}})
+  }
   return ok({result: {logs: await cluster.runtime.logs(session.id, kernel.id)}})
 }
 

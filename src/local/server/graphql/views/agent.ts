@@ -45,7 +45,9 @@ export class AgentView {
     return JSON.stringify(displayAmounts(this.record.availableSlots))
   }
   get occupied_slots(): string {
-    return JSON.stringify(displaySlots(this.cluster.state.occupancy.ofAgent(this.record.id).slots))
+    const none = Object.keys(this.record.availableSlots).map((slot): [string, string] => [slot, '0'])
+    const used = displaySlots(this.cluster.state.occupancy.ofAgent(this.record.id).slots)
+    return JSON.stringify({...Object.fromEntries(none), ...used})
   }
   get addr(): string {
     return this.record.addr

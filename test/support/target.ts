@@ -1,0 +1,182 @@
+import {execFile} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
+import {mkdtemp, realpath, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {promisify} from 'node:util'
+import {z} from 'zod'
+import {startCluster} from '../../src/local/index.js'
+import {BackendAI, chooseImage, collect, isDead, type SessionSpec} from '../../src/sdk/index.js'
+import {rawCall, type RawAnswer, type RawRequest} from './raw-call.js'
+import {until} from './until.js'
+
+const REAL = fileURLToPath(new URL('../real/real.mjs', import.meta.url))
+const GPU_SLOT = 'cuda.shares'
+const GIB = 1024 ** 3
+
+/** Accounts every target has. */
+export type Who = 'user' | 'user2' | 'admin'
+
+const account = z.object({email: z.string(), accessKey: z.string(), secretKey: z.string()})
+const installation = z.object({
+  endpoint: z.string(),
+  accounts: z.object({user: account, user2: account, admin: account}),
+})
+type Installation = z.output<typeof installation>
+export type ContractAccount = z.output<typeof account>
+
+/**
+ * An installation that the contract is asked of. Which one it is, is nobody's business but this file's. It has one agent
+ * with 8 cores, 32 GiB and 1.00 fGPU, and nobody else uses it.
+ */
+export class ContractTarget {
+  readonly #clients = new Map<Who, BackendAI>()
+
+  private constructor(
+    private readonly installation: Installation,
+    /** Reference of an image that may use the GPU. */
+    readonly image: string,
+    private readonly shutDown: () => Promise<void>,
+  ) {}
+
+  static async open(given: Installation, shutDown: () => Promise<void>): Promise<ContractTarget> {
+    const {endpoint, accounts} = given
+    const client = new BackendAI({endpoint, credentials: {kind: 'keypair', ...accounts.user}})
+    const images = (await client.images.list()).filter(({labels}) => labels['ai.backend.runtime-type'])
+    await client.close()
+    // The one that needs least to start.
+    const image = chooseImage(
+      images.toSorted((a, b) => a.reference.localeCompare(b.reference)),
+      GPU_SLOT,
+    )
+    if (!image) throw new Error(`${endpoint} has no image for ${GPU_SLOT}.`)
+    return new ContractTarget(given, image.reference, shutDown)
+  }
+
+  get endpoint(): string {
+    return this.installation.endpoint
+  }
+
+  account(who: Who): ContractAccount {
+    return this.installation.accounts[who]
+  }
+
+  /** The SDK, as this account. */
+  client(who: Who = 'user'): BackendAI {
+    const {accessKey, secretKey} = this.account(who)
+    const made =
+      this.#clients.get(who) ??
+      new BackendAI({endpoint: this.endpoint, credentials: {kind: 'keypair', accessKey, secretKey}})
+    this.#clients.set(who, made)
+    return made
+  }
+
+  /** A request without the SDK. */
+  call(request: RawRequest): Promise<RawAnswer> {
+    return rawCall(this.endpoint, request)
+  }
+
+  /** What a command line of this account finds in its environment. */
+  environment(who: Who = 'user'): Record<string, string> {
+    const {accessKey, secretKey} = this.account(who)
+    return {BAI_ENDPOINT: this.endpoint, BAI_ACCESS_KEY: accessKey, BAI_SECRET_KEY: secretKey}
+  }
+
+  /** A session of one core and a GiB, with a name that nobody had before. */
+  session(given: {name?: string; gpu?: string; cpu?: string} & Partial<SessionSpec> = {}): SessionSpec {
+    const {gpu, cpu = '1', name = uniqueName('contract'), ...rest} = given
+    const resources = {cpu, mem: String(GIB), ...(gpu !== undefined && {[GPU_SLOT]: gpu})}
+    return {name, image: this.image, project: 'default', resourceGroup: 'default', resources, ...rest}
+  }
+
+  /** One that no agent is large enough for: it waits for ever and costs nothing. */
+  endlessSession(given: Partial<SessionSpec> = {}): SessionSpec {
+    return this.session({cpu: '64', ...given})
+  }
+
+  /** Ends all sessions of all accounts. */
+  async reset(): Promise<void> {
+    await Promise.all((['user', 'user2', 'admin'] as const).map((who) => this.#endAll(who)))
+  }
+
+  async close(): Promise<void> {
+    await this.reset()
+    for (const client of this.#clients.values()) await client.close()
+    await this.shutDown()
+  }
+
+  async #endAll(who: Who): Promise<void> {
+    const {sessions} = this.client(who)
+    const {sessionStatuses} = await this.client(who).capabilities()
+    const status = sessionStatuses.filter((name) => !isDead(name))
+    await until(async () => {
+      const live = await collect(sessions.list({status}))
+      for (const {id} of live) await sessions.destroy(id, {forced: true})
+      return live.length === 0 ? true : undefined
+    }, `the sessions of ${who} to end`)
+  }
+}
+
+/** A name that no session had before: ended ones keep theirs on some releases. */
+export function uniqueName(stem: string): string {
+  return `${stem}-${randomBytes(4).toString('hex')}`
+}
+
+/**
+ * The target for a `describe`: the same one for all files of a run, empty of sessions at the beginning of each group.
+ * `BAI_CONTRACT_TARGET` says which: `local` (by default) or `real`.
+ */
+export function useTarget(): () => ContractTarget {
+  let target: ContractTarget | undefined
+  before('open the target', async function () {
+    this.timeout(600_000)
+    target = await theTarget.open()
+    await target.reset()
+  })
+  return () => {
+    if (!target) throw new Error('The target is there from the first test on.')
+    return target
+  }
+}
+
+/** What all files of a run share. */
+const theTarget = {
+  opened: undefined as Promise<ContractTarget> | undefined,
+  open(): Promise<ContractTarget> {
+    this.opened ??= start(process.env['BAI_CONTRACT_TARGET'] ?? 'local')
+    return this.opened
+  },
+}
+
+after('close the target', async function () {
+  this.timeout(120_000)
+  await (await theTarget.opened?.catch(() => undefined))?.close()
+})
+
+function start(name: string): Promise<ContractTarget> {
+  switch (name) {
+    case 'local':
+      return startLocal()
+    case 'real':
+      return attachToReal()
+    default:
+      throw new Error(`BAI_CONTRACT_TARGET is "${name}"; it can be local or real.`)
+  }
+}
+
+async function startLocal(): Promise<ContractTarget> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'bai-contract-')))
+  const running = await startCluster({folder, graceMs: 500})
+  return ContractTarget.open(installation.parse(running), async () => {
+    await running.stop()
+    await rm(folder, {recursive: true, force: true})
+  })
+}
+
+/** Whoever started it stops it; without anybody it is started here and stays. */
+async function attachToReal(): Promise<ContractTarget> {
+  const told = process.env['BAI_CONTRACT_REAL']
+  const text = told ?? (await promisify(execFile)(process.execPath, [REAL, 'up', '--json'])).stdout
+  return ContractTarget.open(installation.parse(JSON.parse(text)), async () => undefined)
+}
