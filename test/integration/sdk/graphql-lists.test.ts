@@ -85,6 +85,18 @@ describe('a list that comes in pages', () => {
     expect(questions(manager).map(({variables}) => variables['limit'])).to.deep.equal([2, 2, 2, 100])
   })
 
+  it('is read to its end when the manager gives smaller pages than asked for', async () => {
+    const manager = await stage.manager()
+    const items = ['a', 'b', 'c', 'd', 'e'].map((id) => ({id}))
+    const list = ({offset}: {offset: number}) => ({items: items.slice(offset, offset + 2), total_count: 5})
+    manager.reply(ROUTE, graphqlReply(SCHEMA, {agent_list: list}))
+    const graphql = new GraphQL(stage.connect(manager))
+
+    const pages = await collect(graphql.pages(query, item))
+
+    expect(pages.flatMap((page) => page.items)).to.deep.equal(items)
+  })
+
   it('ends when items vanish while it is read', async () => {
     let total = 250
     const {graphql} = await connect(() => total)

@@ -1,15 +1,9 @@
 import {expect} from 'chai'
 import {z} from 'zod'
-import {
-  AbortedError,
-  ProtocolError,
-  RejectedError,
-  UnreachableError,
-  UnsupportedError,
-} from '../../../src/sdk/errors.js'
+import {ProtocolError, RejectedError, UnreachableError, UnsupportedError} from '../../../src/sdk/errors.js'
 import type {Handshake, HandshakeStore} from '../../../src/sdk/transport/options.js'
 import {CLIENT_API_VERSION} from '../../../src/sdk/transport/version.js'
-import {problem, silence, type HttpServer} from '../../support/http-server.js'
+import {problem, type HttpServer} from '../../support/http-server.js'
 import {NEWEST, Stage} from '../../support/manager.js'
 import {rejection} from '../../support/rejection.js'
 
@@ -136,40 +130,6 @@ describe('the handshake', () => {
     await manager.stop()
 
     await rejection(transport.json(CALL, anything), UnreachableError)
-  })
-
-  it('shared by two callers goes on for one when the other gives up', async () => {
-    const manager = await stage.server()
-    manager.reply('GET /', (_request, response) => {
-      controller.abort()
-      response.end(JSON.stringify(NEWEST))
-    })
-    manager.reply('GET /x', {json: {}})
-    const transport = stage.connect(manager)
-    const controller = new AbortController()
-    const impatient = rejection(transport.json(CALL, anything, {signal: controller.signal}), AbortedError)
-
-    await transport.json(CALL, anything)
-
-    await impatient
-    expect(manager.requestsTo('GET /')).to.have.length(1)
-  })
-
-  it('can be left by one caller while another one waits for it', async () => {
-    const manager = await stage.server()
-    manager.reply('GET /', silence)
-    const transport = stage.connect(manager)
-    const [first, second] = [new AbortController(), new AbortController()]
-    const patient = rejection(transport.handshake({signal: first.signal}), AbortedError)
-    const impatient = rejection(transport.handshake({signal: second.signal}), AbortedError)
-    await manager.arrival('GET /')
-
-    second.abort()
-    await impatient
-
-    expect(manager.openConnections).to.equal(1)
-    first.abort()
-    await patient
   })
 })
 

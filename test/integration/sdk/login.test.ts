@@ -80,6 +80,20 @@ describe('logging in at a webserver', () => {
     })
   }
 
+  for (const [told, data] of [
+    ['No such user.', {title: 'No such user.'}],
+    ['no reason given', {}],
+    ['no reason given', null],
+  ] as const) {
+    it(`is refused with what the webserver tells (${JSON.stringify(data)})`, async () => {
+      answer({json: {authenticated: false, data}})
+
+      const error = await rejection(webLogin(transport, FORM), NotLoggedInError)
+
+      expect(error.message).to.equal(`The login was refused: ${told}`)
+    })
+  }
+
   for (const [release, data] of [
     ['a recent one', refused('require-totp-authentication', 'You must authenticate using Two-Factor.')],
     ['an older one', refused('auth-failed', 'OTP not provided')],

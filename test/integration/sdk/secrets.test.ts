@@ -98,7 +98,7 @@ describe('secrets', () => {
   it('are in no trace of a request that went well', async () => {
     const server = await stage.manager()
     server.reply('GET /x', {json: {ok: true}})
-    const transport = connect(server, clients[0]?.[1])
+    const transport = connect(server, {...clients[0]?.[1], requestTimeoutMs: 0})
 
     await transport.json({method: 'GET', path: '/x'}, anything)
 

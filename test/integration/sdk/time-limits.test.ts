@@ -100,9 +100,9 @@ describe('the time limit of a request', () => {
     const other = stage.connect(manager, {retries: 0})
     manager.reply('GET /y', silence)
 
-    const answer = await transport.send({...CALL, stream: true}, {timeoutMs: 30})
+    const answer = await transport.send({...CALL, stream: true}, {timeoutMs: 300})
     // Another request's limit of the same length has passed: so has this one's.
-    await rejection(other.json({method: 'GET', path: '/y'}, anything, {timeoutMs: 60}), RequestTimeoutError)
+    await rejection(other.json({method: 'GET', path: '/y'}, anything, {timeoutMs: 350}), RequestTimeoutError)
     finish()
 
     expect(await answer.body.text()).to.equal('one two')

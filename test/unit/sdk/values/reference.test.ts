@@ -14,7 +14,7 @@ describe('parseReference', () => {
   })
 
   it('takes an array whose name begins like @last for an array', () => {
-    expect(parseReference('@latest')).to.deep.equal({kind: 'array', array: 'latest'})
+    expect(parseReference('@last-run')).to.deep.equal({kind: 'array', array: 'last-run'})
   })
 
   it('reads a whole id in any case', () => {
