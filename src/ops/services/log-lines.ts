@@ -13,8 +13,8 @@ export interface LogLine {
 
 const UNIX = /^(\d{9,})\.(\d{6}) \S+ [^:]*?: ?(.*)$/s
 const ISO = /^(\d{4}-\d\d-\d\dT[\d:]+)\.(\d+)Z ?(.*)$/s
-/** journalctl says so when there is nothing. */
-const NOTHING = /^-- (No entries|Journal begins|Logs begin|Boot )/
+/** What journalctl and compose v1 say besides the lines. */
+const NOTHING = /^(-- (No entries|Journal begins|Logs begin|Boot )|Attaching to )/
 
 /** Reads a source's lines. A line without time belongs to the one before it: a traceback stays together. */
 export async function* readLines(stdout: Readable, {target, times}: LogSource): AsyncGenerator<LogLine> {
@@ -22,7 +22,7 @@ export async function* readLines(stdout: Readable, {target, times}: LogSource): 
   const of = {service: target.spec.name, host: target.host}
   let at: Date | null = null
   for await (const line of lines) {
-    if (target.spec.kind === 'systemd' && NOTHING.test(line)) continue
+    if (NOTHING.test(line)) continue
     const [time, text] = times === 'none' ? [null, line] : split(line, times)
     at = time ?? at
     yield {...of, at, text: time === null && times !== 'none' ? line.trimStart() : text}
