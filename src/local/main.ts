@@ -1,4 +1,5 @@
 import {CorruptJournalError} from './cluster/journal-files.js'
+import {DEFAULT_TOPOLOGY, topologyOf} from './cluster/topology.js'
 import {serverSettingsSchema, type ReadyMessage} from './control/launch.js'
 import {liveServer, writeServerFile} from './control/server-file.js'
 import {identify} from './runtime/process-identity.js'
@@ -8,7 +9,7 @@ import {isPortTaken, startCluster, type RunningCluster} from './start-cluster.js
 /** The manager process of the local cluster: started by `bai local up`, with its settings in one argument. */
 async function main(): Promise<void> {
   const settings = serverSettingsSchema.parse(JSON.parse(process.argv[2] ?? '{}'))
-  const {folder, ports, topology, quantum} = settings
+  const {folder, ports, topology, quantum, defaultImages} = settings
   if (await liveServer(folder)) throw new Error('it runs already')
   // Do not keep the folder busy that `bai local up` was called in.
   process.chdir(folder)
@@ -17,13 +18,14 @@ async function main(): Promise<void> {
     ports,
     ...(topology && {topology}),
     ...(quantum !== undefined && {quantum}),
+    ...(defaultImages && {defaultImages}),
     onFailure: (error, request) => log(`failed: ${request}`, error),
   })
   stopOn(['SIGTERM', 'SIGINT', 'SIGHUP'], running)
   await announce(folder, running)
 }
 
-async function announce(folder: string, {endpoint}: RunningCluster): Promise<void> {
+async function announce(folder: string, {endpoint, cluster}: RunningCluster): Promise<void> {
   const identity = await identify(process.pid)
   await writeServerFile(folder, {
     pid: process.pid,
@@ -32,6 +34,8 @@ async function announce(folder: string, {endpoint}: RunningCluster): Promise<voi
     port: Number(new URL(endpoint).port),
     since: new Date().toISOString(),
     version: MANAGER_VERSION,
+    topology: topologyOf(cluster.state) ?? DEFAULT_TOPOLOGY,
+    quantum: cluster.quantum.toFixed(),
   })
   log(`listening on ${endpoint}`)
   tell({endpoint})

@@ -1,5 +1,6 @@
-import type {ClusterStatus} from '../../local/index.js'
-import type {View} from '../output/view.js'
+import type {ClusterStatus, UpPlan} from '../../local/index.js'
+import {formatSize} from '../../sdk/index.js'
+import type {DetailView, View} from '../output/view.js'
 import {ageOf} from './session.js'
 
 /** `local up` and `local status`. Keys are in the profiles, not here. */
@@ -34,4 +35,38 @@ export const localStatusView: View<ClusterStatus> = {
   name: () => 'local',
   id: (row) => row.endpoint ?? 'local',
   empty: 'There is no local cluster. Start one with `bai local up`.',
+}
+
+/** `local up --dry-run`. */
+export const localPlanView: DetailView<UpPlan> = {
+  columns: [
+    {key: 'action', value: (row) => row.action, shown: 'table'},
+    {key: 'folder', value: (row) => row.folder, shown: 'table'},
+    {
+      key: 'ports',
+      value: (row) => row.ports,
+      text: ({ports}) => ports.map((port) => (port === 0 ? 'any free one' : String(port))).join(', then '),
+      shown: 'table',
+    },
+    {key: 'agents', value: ({topology}) => topology.agents, shown: 'table'},
+    {key: 'cpus', value: ({topology}) => topology.cpu, shown: 'table'},
+    {
+      key: 'memoryBytes',
+      label: 'Memory',
+      value: ({topology}) => topology.memoryBytes,
+      text: ({topology}) => formatSize(topology.memoryBytes),
+      shown: 'table',
+    },
+    {key: 'gpus', label: 'GPUs', value: ({topology}) => topology.gpus, shown: 'table'},
+    {
+      key: 'gpuMemoryBytes',
+      label: 'GPU memory',
+      value: ({topology}) => topology.gpuMemoryBytes,
+      text: ({topology}) => formatSize(topology.gpuMemoryBytes),
+      shown: 'table',
+    },
+    {key: 'fgpuPerGpu', label: 'fGPU per GPU', value: ({topology}) => topology.sharesPerGpu, shown: 'table'},
+  ],
+  name: () => 'local',
+  id: () => 'local',
 }

@@ -1,5 +1,6 @@
+import {Flags} from '@oclif/core'
 import {LocalCommand} from '../../cli/local-command.js'
-import {downCluster} from '../../local/index.js'
+import {clusterStatus, downCluster} from '../../local/index.js'
 
 export default class LocalDown extends LocalCommand<void> {
   static override summary = 'Stop the local cluster and end its sessions.'
@@ -13,8 +14,22 @@ export default class LocalDown extends LocalCommand<void> {
     },
   ]
 
+  static override flags = {
+    'dry-run': Flags.boolean({summary: 'Show what would be stopped; change nothing.'}),
+  }
+
   async run(): Promise<void> {
-    await this.parse(LocalDown)
+    const {flags} = await this.parse(LocalDown)
+    if (flags['dry-run']) {
+      const {status, pid} = await clusterStatus(this.folder)
+      const runs = status === 'running' || status === 'unresponsive'
+      this.note(
+        runs
+          ? `Would stop the local cluster (process ${pid ?? '?'}) and end its sessions.`
+          : 'The local cluster does not run.',
+      )
+      return
+    }
     const ran = await downCluster({folder: this.folder, signal: this.signal})
     this.note(
       ran ? 'The local cluster is stopped; its sessions have ended.' : 'The local cluster does not run.',

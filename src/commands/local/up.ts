@@ -3,14 +3,14 @@ import {putLocalProfiles} from '../../cli/config/local-profiles.js'
 import {UsageError} from '../../cli/errors.js'
 import {outputFlags, sizeFlag} from '../../cli/flags.js'
 import {LocalCommand} from '../../cli/local-command.js'
-import {localStatusView} from '../../cli/views/local.js'
-import {clusterStatus, DEFAULT_TOPOLOGY, upCluster, type Topology} from '../../local/index.js'
+import {localPlanView, localStatusView} from '../../cli/views/local.js'
+import {clusterStatus, planUp, upCluster, type TopologyChanges} from '../../local/index.js'
 
 export default class LocalUp extends LocalCommand<void> {
   static override summary = 'Start a cluster on this machine.'
   static override description = `A manager that speaks the same API as Backend.AI, for trying, demos and tests. It listens
 on 127.0.0.1 only; its GPUs are simulated. Makes the profiles "local" (a user) and "local-admin".
-Sessions and settings of an earlier cluster are kept; "bai local reset" removes them.`
+Sessions and settings of an earlier cluster are kept, and so is what no flag names; "bai local reset" removes them.`
   static override examples = [
     {description: 'One machine with one GPU', command: '<%= config.bin %> local up'},
     {
@@ -25,19 +25,22 @@ Sessions and settings of an earlier cluster are kept; "bai local reset" removes 
     gpus: Flags.integer({summary: 'GPUs of each.', min: 0, max: 64, helpValue: 'N'}),
     'gpu-mem': sizeFlag({summary: 'Memory of each GPU.'}),
     'fgpu-per-gpu': Flags.string({summary: 'fGPU that one physical GPU is.', helpValue: 'AMOUNT'}),
+    quantum: Flags.string({summary: 'Smallest step of a GPU share.', helpValue: 'AMOUNT'}),
     port: Flags.integer({summary: 'Port to listen on.', min: 1, max: 65_535}),
+    'dry-run': Flags.boolean({summary: 'Show what would be started; change nothing.'}),
     ...outputFlags,
   }
 
   async run(): Promise<void> {
     const {flags} = await this.parse(LocalUp)
     const {folder, signal} = this
-    const topology = topologyOf(flags)
-    const up = await upCluster({folder, signal, port: flags.port, topology})
-    if (up.alreadyRunning && (topology || flags.port !== undefined)) {
-      this.note('It runs already, as it was started; `bai local down` first to change it.')
+    const quantum = amountOf('quantum', flags.quantum)
+    const options = {folder, signal, port: flags.port, quantum, topology: topologyOf(flags)}
+    if (flags['dry-run']) {
+      await this.renderOne(await planUp(options), localPlanView, flags)
+      return
     }
-    const {current} = await putLocalProfiles(this.profiles, up)
+    const {current} = await putLocalProfiles(this.profiles, await upCluster(options))
     await this.renderOne(await clusterStatus(folder), localStatusView, flags)
     if (current !== 'local') {
       this.note(`Your current profile is "${current}". Use --profile local, or \`bai profile use local\`.`)
@@ -54,20 +57,20 @@ interface TopologyFlags {
   'fgpu-per-gpu'?: string | undefined
 }
 
-/** Undefined when nothing is said: then the machines are those of the last time. */
-function topologyOf(flags: TopologyFlags): Topology | undefined {
-  const shares = flags['fgpu-per-gpu']
-  if (shares !== undefined && !/^(?!0*\.?0*$)\d+(\.\d{1,2})?$/.test(shares)) {
-    throw new UsageError(`--fgpu-per-gpu: "${shares}" is not an amount such as 1, 5 or 0.5.`)
-  }
-  const said = {
+/** What the flags say of the machines. */
+function topologyOf(flags: TopologyFlags): TopologyChanges {
+  return {
     agents: flags.agents,
     cpu: flags.cpus,
     memoryBytes: flags.mem,
     gpus: flags.gpus,
     gpuMemoryBytes: flags['gpu-mem'],
-    sharesPerGpu: shares,
+    sharesPerGpu: amountOf('fgpu-per-gpu', flags['fgpu-per-gpu']),
   }
-  const given = Object.entries(said).filter(([, value]) => value !== undefined)
-  return given.length === 0 ? undefined : {...DEFAULT_TOPOLOGY, ...Object.fromEntries(given)}
+}
+
+/** An amount above zero with two decimals at most, which is what managers show. */
+function amountOf(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^(?!0*\.?0*$)\d+(\.\d{1,2})?$/.test(text)) return text
+  throw new UsageError(`--${flag}: "${text}" is not an amount such as 1, 5 or 0.5.`)
 }

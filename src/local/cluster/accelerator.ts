@@ -10,14 +10,18 @@ const PLUGIN = 'config/plugins/accelerator/cuda'
 const SHARE_DECIMALS = 2
 
 /** Writes the settings that follow from a topology. */
-export function configureAccelerator(state: ClusterState, topology: Topology, quantum: string): void {
+export function configureAccelerator(state: ClusterState, topology: Topology): void {
   const unit = new Decimal(topology.gpuMemoryBytes).div(topology.sharesPerGpu).floor()
   setConfig(state, {
     [`config/resource_slots/${GPU_SLOT}`]: 'count',
     [`${PLUGIN}/allocation_mode`]: 'fractional',
     [`${PLUGIN}/unit_mem`]: unit.toFixed(),
-    [`${PLUGIN}/quantum_size`]: quantum,
   })
+}
+
+/** Writes the allocation step. */
+export function setQuantum(state: ClusterState, quantum: string): void {
+  setConfig(state, {[`${PLUGIN}/quantum_size`]: quantum})
 }
 
 /** Allocation step in force. */

@@ -1,8 +1,9 @@
 import {randomUUID} from 'node:crypto'
 import {join} from 'node:path'
+import {isDeepStrictEqual} from 'node:util'
 import type {Decimal} from '../../sdk/values/decimal.js'
 import {ProcessRuntime, sessionsFolder} from '../runtime/process.js'
-import {applyAcceleratorSettings, configureAccelerator, quantumOf} from './accelerator.js'
+import {applyAcceleratorSettings, configureAccelerator, quantumOf, setQuantum} from './accelerator.js'
 import {writeAccounts} from './account-file.js'
 import {createDefaultImages, type DefaultImage} from './default-images.js'
 import {Dispatcher} from './dispatcher.js'
@@ -11,15 +12,15 @@ import {Lifecycle} from './lifecycle.js'
 import {isDead, isQueued, timestamp, type KernelRecord, type SessionRecord} from './model.js'
 import {isSeeded, seed} from './seed.js'
 import {ClusterState} from './state.js'
-import {applyTopology, DEFAULT_TOPOLOGY, type Topology} from './topology.js'
+import {applyTopology, DEFAULT_TOPOLOGY, topologyOf, withChanges, type TopologyChanges} from './topology.js'
 import {Transitions} from './transitions.js'
 
 /** How a cluster is set up. Everything but the folder has a default. */
 export interface ClusterOptions {
   /** Where all state is: journal, images, and the folders of the sessions. */
   folder: string
-  /** The simulated machines; given again, it changes those of an existing cluster. */
-  topology?: Topology
+  /** The simulated machines; what is not said stays as it is, or is the default in a new cluster. */
+  topology?: TopologyChanges
   /** Allocation step of GPU shares. */
   quantum?: string
   /** Time between asking a session's processes to end and killing them. */
@@ -67,9 +68,9 @@ export type SessionDraft = Pick<
 >
 
 const DEFAULT_IMAGES: readonly DefaultImage[] = ['base', 'python']
+const DEFAULT_QUANTUM = '0.01'
 const DEFAULTS = {
   defaultImages: DEFAULT_IMAGES,
-  quantum: '0.01',
   graceMs: 5000,
   deprioritizeAfterMs: 5 * 60_000,
   startsAtOnce: 4,
@@ -91,7 +92,7 @@ export class Cluster {
     readonly state: ClusterState,
     readonly options: ClusterOptions & typeof DEFAULTS,
   ) {
-    this.quantum = quantumOf(state, options.quantum)
+    this.quantum = quantumOf(state, DEFAULT_QUANTUM)
     const {now, graceMs, startsAtOnce, deprioritizeAfterMs} = options
     this.runtime = new ProcessRuntime(sessionsFolder(options.folder))
     this.transitions = new Transitions(state, this.events, now)
@@ -171,12 +172,14 @@ async function furnish(state: ClusterState, options: ClusterOptions & typeof DEF
   const now = options.now()
   const isNew = !isSeeded(state)
   if (isNew) await writeAccounts(folder, seed(state, {rateLimit, now}))
-  const topology = options.topology ?? (isNew ? DEFAULT_TOPOLOGY : undefined)
-  if (topology) {
-    applyTopology(state, topology, now)
-    configureAccelerator(state, topology, options.quantum)
-  }
   applyAcceleratorSettings(state)
+  const current = topologyOf(state)
+  const topology = withChanges(current ?? DEFAULT_TOPOLOGY, options.topology ?? {})
+  if (!isDeepStrictEqual(topology, current)) {
+    applyTopology(state, topology, now)
+    configureAccelerator(state, topology)
+  }
+  if (options.quantum !== undefined || isNew) setQuantum(state, options.quantum ?? DEFAULT_QUANTUM)
   await createDefaultImages(state, {names: options.defaultImages, folder: join(folder, 'images'), now})
 }
 

@@ -1,3 +1,4 @@
+import {InvalidValueError} from '../../sdk/errors.js'
 import {formatDecimal, parseDecimal} from '../../sdk/values/decimal.js'
 import {GPU_SLOT} from './devices.js'
 import {timestamp, type AgentRecord, type GpuDevice} from './model.js'
@@ -13,6 +14,9 @@ export interface Topology {
   /** fGPU of one physical GPU, a plain decimal. */
   sharesPerGpu: string
 }
+
+/** What is said of a topology; the rest stays as it is. */
+export type TopologyChanges = {readonly [Key in keyof Topology]?: Topology[Key] | undefined}
 
 const GIB = 1024 ** 3
 
@@ -33,6 +37,32 @@ export const SIMULATED_GPU_MODEL = 'BAI Simulated GPU'
 export function hostArchitecture(): string {
   const names: Partial<Record<NodeJS.Architecture, string>> = {x64: 'x86_64', arm64: 'aarch64'}
   return names[process.arch] ?? process.arch
+}
+
+/** The machines a cluster has now; undefined before it has any. */
+export function topologyOf(state: ClusterState): Topology | undefined {
+  const agents = state.agents.filter((agent) => agent.status === 'ALIVE')
+  const [first] = agents
+  if (!first) return undefined
+  const [gpu] = first.devices
+  return {
+    agents: agents.length,
+    cpu: Number(first.availableSlots['cpu'] ?? 0),
+    memoryBytes: Number(first.availableSlots['mem'] ?? 0),
+    gpus: first.devices.length,
+    gpuMemoryBytes: gpu?.memoryBytes ?? DEFAULT_TOPOLOGY.gpuMemoryBytes,
+    sharesPerGpu: gpu?.shares ?? DEFAULT_TOPOLOGY.sharesPerGpu,
+  }
+}
+
+/** A topology in which some things are said anew. @throws InvalidValueError for shares that are no amount */
+export function withChanges(topology: Topology, changes: TopologyChanges): Topology {
+  const said = Object.entries(changes).filter(([, value]) => value !== undefined)
+  const changed: Topology = {...topology, ...Object.fromEntries(said)}
+  const shares = parseDecimal(changed.sharesPerGpu)
+  if (!shares.gt(0) || !shares.isFinite())
+    throw new InvalidValueError(changed.sharesPerGpu, 'an amount above 0')
+  return {...changed, sharesPerGpu: formatDecimal(shares)}
 }
 
 /** Makes the agents of the state those of the topology. Agents that are not in it any more are kept as terminated. */

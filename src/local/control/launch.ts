@@ -2,9 +2,10 @@ import {spawn, type ChildProcess} from 'node:child_process'
 import {mkdir, open, readFile} from 'node:fs/promises'
 import {fileURLToPath} from 'node:url'
 import {z} from 'zod'
-import type {Topology} from '../cluster/topology.js'
+import type {DefaultImage} from '../cluster/default-images.js'
+import type {TopologyChanges} from '../cluster/topology.js'
 import {BusyError, DamagedStateError, StartFailedError} from '../errors.js'
-import {logPath} from './server-file.js'
+import {logPath, topologySchema} from './server-file.js'
 
 /** What the manager process is told, in one argument. */
 export const serverSettingsSchema = z.object({
@@ -12,22 +13,15 @@ export const serverSettingsSchema = z.object({
   /** Ports to try, the first free one is taken; 0 is any. */
   ports: z.array(z.int().min(0).max(65535)),
   quantum: z.string().optional(),
-  topology: z
-    .object({
-      agents: z.int(),
-      cpu: z.int(),
-      memoryBytes: z.int(),
-      gpus: z.int(),
-      gpuMemoryBytes: z.int(),
-      sharesPerGpu: z.string(),
-    })
-    .optional(),
+  topology: topologySchema.partial().optional(),
+  defaultImages: z.array(z.enum(['base', 'python'])).optional(),
 })
 export interface ServerSettings {
   folder: string
   ports: readonly number[]
   quantum?: string | undefined
-  topology?: Topology | undefined
+  topology?: TopologyChanges | undefined
+  defaultImages?: readonly DefaultImage[] | undefined
 }
 
 /** What the manager process tells when it answers requests, or cannot. */

@@ -3,6 +3,16 @@ import {join} from 'node:path'
 import {z} from 'zod'
 import {isAlive} from '../runtime/process-identity.js'
 
+/** The simulated machines, as files and arguments hold them. */
+export const topologySchema = z.object({
+  agents: z.int(),
+  cpu: z.int(),
+  memoryBytes: z.int(),
+  gpus: z.int(),
+  gpuMemoryBytes: z.int(),
+  sharesPerGpu: z.string(),
+})
+
 const schema = z.object({
   pid: z.int().positive(),
   /** Distinguishes the process from a later one with the same number. */
@@ -12,6 +22,8 @@ const schema = z.object({
   /** When it came up, ISO-8601. */
   since: z.string(),
   version: z.string(),
+  topology: topologySchema,
+  quantum: z.string(),
 })
 
 /** Which process serves the cluster of a folder, and where. */

@@ -1,9 +1,13 @@
 import {resolve} from 'node:path'
+import {isDeepStrictEqual} from 'node:util'
 import {readAccounts, type Accounts} from '../cluster/account-file.js'
-import type {Topology} from '../cluster/topology.js'
+import type {DefaultImage} from '../cluster/default-images.js'
+import {DEFAULT_TOPOLOGY, withChanges, type Topology, type TopologyChanges} from '../cluster/topology.js'
+import {BusyError} from '../errors.js'
+import {parseDecimal} from '../../sdk/values/decimal.js'
 import {launchServer} from './launch.js'
 import {withLock} from './lock.js'
-import {liveServer, readServerFile} from './server-file.js'
+import {liveServer, readServerFile, type ServerFile} from './server-file.js'
 
 /** Where the manager listens unless told otherwise. */
 export const DEFAULT_PORT = 8095
@@ -14,9 +18,12 @@ export interface UpOptions {
   folder: string
   /** Exactly this port. Without it the one used last, else 8095, else any free one. */
   port?: number | undefined
-  /** The simulated machines; without it those that are there, or the default ones. */
-  topology?: Topology | undefined
+  /** The simulated machines; what is not said stays as it is, or is the default in a new cluster. */
+  topology?: TopologyChanges | undefined
+  /** Allocation step of GPU shares. */
   quantum?: string | undefined
+  /** Images to make when they are not there; all that the machine allows when not said. */
+  defaultImages?: readonly DefaultImage[] | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -24,28 +31,71 @@ export interface UpOptions {
 export interface UpResult {
   endpoint: string
   accounts: Accounts
-  /** It ran already; what was asked for is in force only after a restart. */
+  /** It ran already, as it was asked for. */
   alreadyRunning: boolean
 }
 
-/** Starts the cluster of a folder in the background, unless it runs, and returns when it answers. */
+/**
+ * Starts the cluster of a folder in the background, unless it runs, and returns when it answers.
+ * @throws BusyError when it runs already and is not what is asked for.
+ */
 export async function upCluster(options: UpOptions): Promise<UpResult> {
   const {signal} = options
   const folder = resolve(options.folder)
   return withLock(folder, {withinMs: LOCK_WAIT_MS, signal}, async () => {
     const running = await liveServer(folder)
     if (running) {
+      refuseOther(running, options)
       return {endpoint: running.endpoint, accounts: await readAccounts(folder), alreadyRunning: true}
     }
-    const ports = options.port === undefined ? await candidatePorts(folder) : [options.port]
-    const {topology, quantum} = options
-    const {endpoint} = await launchServer({folder, ports, topology, quantum}, signal)
+    const ports = await portsOf(options, folder)
+    const {topology, quantum, defaultImages} = options
+    const {endpoint} = await launchServer({folder, ports, topology, quantum, defaultImages}, signal)
     return {endpoint, accounts: await readAccounts(folder), alreadyRunning: false}
   })
 }
 
+/** What `upCluster` would do. */
+export interface UpPlan {
+  action: 'start' | 'none'
+  folder: string
+  /** Ports it would try, in order; 0 is any free one. */
+  ports: readonly number[]
+  topology: Topology
+}
+
+/** Says what `upCluster` would do with the same options, and does nothing. @throws BusyError as it would */
+export async function planUp(options: UpOptions): Promise<UpPlan> {
+  const folder = resolve(options.folder)
+  const running = await liveServer(folder)
+  if (running) {
+    refuseOther(running, options)
+    return {action: 'none', folder, ports: [running.port], topology: running.topology}
+  }
+  const last = await readServerFile(folder)
+  return {
+    action: 'start',
+    folder,
+    ports: await portsOf(options, folder),
+    topology: withChanges(last?.topology ?? DEFAULT_TOPOLOGY, options.topology ?? {}),
+  }
+}
+
+/** What runs is never changed under people's hands. */
+function refuseOther(running: ServerFile, {port, topology, quantum}: UpOptions): void {
+  const isSame =
+    (port === undefined || port === 0 || port === running.port) &&
+    (quantum === undefined || parseDecimal(quantum).eq(running.quantum)) &&
+    isDeepStrictEqual(withChanges(running.topology, topology ?? {}), running.topology)
+  if (isSame) return
+  throw new BusyError(`The local cluster runs already at ${running.endpoint}, set up differently.`, [
+    'Stop it first: bai local down. Its sessions end, its queue and settings stay.',
+  ])
+}
+
 /** The same port as last time keeps what people have exported valid. */
-async function candidatePorts(folder: string): Promise<number[]> {
+async function portsOf({port}: UpOptions, folder: string): Promise<number[]> {
+  if (port !== undefined) return [port]
   const last = (await readServerFile(folder))?.port
   return [...new Set([...(last === undefined ? [] : [last]), DEFAULT_PORT, 0])]
 }

@@ -9,11 +9,11 @@ import {
   DamagedStateError,
   downCluster,
   NotRunningError,
+  planUp,
   resetCluster,
-  upCluster,
 } from '../../../src/local/index.js'
 import {readServerFile, writeServerFile} from '../../../src/local/control/server-file.js'
-import {call, eventually, processesWith, temporaryFolder} from './harness.js'
+import {call, eventually, processesWith, temporaryFolder, upQuickly} from './harness.js'
 
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
@@ -40,7 +40,7 @@ describe('bringing the local cluster up and down', function () {
   afterEach(() => resetCluster({folder}))
 
   it('starts in the background, answers when it is said to be up, and is gone after down', async () => {
-    const {endpoint, accounts, alreadyRunning} = await upCluster({folder, port: 0})
+    const {endpoint, accounts, alreadyRunning} = await upQuickly({folder, port: 0})
     const answer = await call(endpoint, accounts['admin'], 'GET /auth/role')
 
     const ran = await downCluster({folder})
@@ -52,17 +52,42 @@ describe('bringing the local cluster up and down', function () {
   })
 
   it('starts one manager however many ask at once', async () => {
-    const results = await Promise.all([1, 2, 3].map(() => upCluster({folder, port: 0})))
+    const results = await Promise.all([1, 2, 3].map(() => upQuickly({folder, port: 0})))
 
     expect(new Set(results.map(({endpoint}) => endpoint)).size).to.equal(1)
     expect(results.filter(({alreadyRunning}) => !alreadyRunning)).to.have.lengthOf(1)
   })
 
-  it('comes back at the same address', async () => {
-    const first = await upCluster({folder, port: 0})
+  it('changes only what is said of its machines, and refuses to change what runs', async () => {
+    await upQuickly({folder, port: 0, topology: {agents: 2, gpus: 2}})
+    const same = await upQuickly({folder, topology: {agents: 2}})
+    const refused = await rejection(upQuickly({folder, topology: {agents: 3}}))
     await downCluster({folder})
 
-    const second = await upCluster({folder})
+    const {endpoint, accounts} = await upQuickly({folder, topology: {sharesPerGpu: '2.50'}})
+
+    const query = '{agents(status: "ALIVE") {id available_slots}}'
+    const {json} = await call(endpoint, accounts['admin'], 'POST /admin/gql', {body: {query}})
+    const {agents} = (json as {data: {agents: {id: string; available_slots: string}[]}}).data
+    expect(same.alreadyRunning).to.equal(true)
+    expect(refused).to.be.instanceOf(BusyError)
+    expect(agents.map(({id}) => id)).to.deep.equal(['i-local-1', 'i-local-2'])
+    expect(JSON.parse(agents[0]?.available_slots ?? '{}')).to.include({cpu: '8', 'cuda.shares': '5'})
+  })
+
+  it('says what it would start without starting it', async () => {
+    const plan = await planUp({folder, topology: {gpus: 3}})
+
+    expect(plan).to.deep.include({action: 'start', folder, ports: [8095, 0]})
+    expect(plan.topology).to.include({agents: 1, gpus: 3})
+    expect((await clusterStatus(folder)).status).to.equal('absent')
+  })
+
+  it('comes back at the same address', async () => {
+    const first = await upQuickly({folder, port: 0})
+    await downCluster({folder})
+
+    const second = await upQuickly({folder})
 
     expect(second.endpoint).to.equal(first.endpoint)
     expect(second.accounts).to.deep.equal(first.accounts)
@@ -71,7 +96,7 @@ describe('bringing the local cluster up and down', function () {
   it('refuses a port that is taken when exactly that one is asked for', async () => {
     const {port, server} = await occupy()
 
-    const error = await rejection(upCluster({folder, port}))
+    const error = await rejection(upQuickly({folder, port}))
 
     server.close()
     expect(error).to.be.instanceOf(BusyError)
@@ -79,20 +104,20 @@ describe('bringing the local cluster up and down', function () {
   })
 
   it('takes a free port when its own is taken and none was asked for', async () => {
-    const {endpoint: first} = await upCluster({folder, port: 0})
+    const {endpoint: first} = await upQuickly({folder, port: 0})
     await downCluster({folder})
     const port = Number(new URL(first).port)
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
 
-    const {endpoint} = await upCluster({folder})
+    const {endpoint} = await upQuickly({folder})
 
     server.close()
     expect(endpoint).to.not.equal(first)
   })
 
   it('is not fooled by the number of a process that is another one by now', async () => {
-    const {endpoint} = await upCluster({folder, port: 0})
+    const {endpoint} = await upQuickly({folder, port: 0})
     await downCluster({folder})
     const server = await readServerFile(folder)
     if (!server) throw new Error('no server file')
@@ -106,7 +131,7 @@ describe('bringing the local cluster up and down', function () {
 
   it('tells what runs and since when', async () => {
     const absent = await clusterStatus(folder)
-    const {endpoint} = await upCluster({folder, port: 0})
+    const {endpoint} = await upQuickly({folder, port: 0})
     const running = await clusterStatus(folder)
     await downCluster({folder})
     const stopped = await clusterStatus(folder)
@@ -118,7 +143,7 @@ describe('bringing the local cluster up and down', function () {
   })
 
   it('removes everything on reset, processes as well', async () => {
-    const {endpoint, accounts} = await upCluster({folder, port: 0})
+    const {endpoint, accounts} = await upQuickly({folder, port: 0})
     const body = {name: 'left', image: 'base', config: {resources: {cpu: '1', mem: '256m'}}}
     await call(endpoint, accounts['user'], 'POST /session', {body})
     const server = await readServerFile(folder)
@@ -134,23 +159,22 @@ describe('bringing the local cluster up and down', function () {
   })
 
   it('does not start on a damaged state, and says which file it is', async () => {
-    await upCluster({folder, port: 0})
+    await upQuickly({folder, port: 0})
     await downCluster({folder})
     const journal = join(folder, 'state', 'journal-0.ndjson')
     const text = await readFile(journal, 'utf8')
     await writeFile(journal, text.replace('{"table"', 'rubbish'))
 
-    const error = await rejection(upCluster({folder, port: 0}))
+    const error = await rejection(upQuickly({folder, port: 0}))
 
     expect(error).to.be.instanceOf(DamagedStateError)
     expect(String(error)).to.include(journal)
   })
 
   it('takes over from a bai that died while it was starting the cluster', async () => {
-    const {writeFile: write} = await import('node:fs/promises')
-    await write(join(folder, 'control.lock'), JSON.stringify({pid: 2 ** 22 - 3, startedAt: '1'}))
+    await writeFile(join(folder, 'control.lock'), JSON.stringify({pid: 2 ** 22 - 3, startedAt: '1'}))
 
-    const {alreadyRunning} = await upCluster({folder, port: 0})
+    const {alreadyRunning} = await upQuickly({folder, port: 0})
 
     expect(alreadyRunning).to.equal(false)
   })
@@ -160,7 +184,7 @@ describe('bringing the local cluster up and down', function () {
   })
 
   it('shows the last lines of its log', async () => {
-    await upCluster({folder, port: 0})
+    await upQuickly({folder, port: 0})
     await downCluster({folder})
 
     const lines: string[] = []

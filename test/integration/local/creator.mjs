@@ -1,5 +1,6 @@
 // One of many processes that create sessions at the same time. Reads its task from argv, writes ids to stdout.
 import {createHash, createHmac} from 'node:crypto'
+import {request} from 'node:http'
 
 const {endpoint, accessKey, secretKey, prefix, count, body} = JSON.parse(process.argv[2] ?? '{}')
 const VERSION = 'v9.20250722'
@@ -13,7 +14,7 @@ function authorization(date) {
   return `BackendAI signMethod=HMAC-SHA256, credential=${accessKey}:${hmac(key, text).toString('hex')}`
 }
 
-async function create(name) {
+function create(name) {
   const date = new Date().toISOString()
   const headers = {
     'Content-Type': 'application/json',
@@ -21,13 +22,19 @@ async function create(name) {
     'X-BackendAI-Date': date,
     Authorization: authorization(date),
   }
-  const response = await fetch(`${endpoint}/session`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({...body, name}),
+  return new Promise((resolve, reject) => {
+    const sent = request(`${endpoint}/session`, {method: 'POST', headers}, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk) => (text += chunk))
+      response.on('end', () => {
+        if (response.statusCode === 201) resolve(JSON.parse(text).sessionId)
+        else reject(new Error(`${response.statusCode} ${text}`))
+      })
+    })
+    sent.on('error', reject)
+    sent.end(JSON.stringify({...body, name}))
   })
-  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`)
-  return (await response.json()).sessionId
 }
 
 const ids = await Promise.all(Array.from({length: count}, (_, index) => create(`${prefix}-${index}`)))

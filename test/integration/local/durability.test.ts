@@ -1,19 +1,28 @@
-import {rm} from 'node:fs/promises'
+import {readdir, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {expect} from 'chai'
-import {downCluster, upCluster} from '../../../src/local/index.js'
+import {downCluster, type UpResult} from '../../../src/local/index.js'
 import {readServerFile} from '../../../src/local/control/server-file.js'
-import {call, eventually, processesWith, temporaryFolder, TestCluster, type Json} from './harness.js'
+import {
+  call,
+  eventually,
+  processesWith,
+  temporaryFolder,
+  TestCluster,
+  type Json,
+  upQuickly,
+} from './harness.js'
 
 /** A manager in a process of its own, which can be killed. */
 class BackgroundCluster {
   private constructor(
     readonly folder: string,
-    public up: Awaited<ReturnType<typeof upCluster>>,
+    public up: UpResult,
   ) {}
 
   static async start(): Promise<BackgroundCluster> {
     const folder = await temporaryFolder()
-    return new BackgroundCluster(folder, await upCluster({folder, port: 0}))
+    return new BackgroundCluster(folder, await upQuickly({folder, port: 0}))
   }
 
   async call(line: string, body?: unknown): Promise<Json> {
@@ -57,7 +66,7 @@ class BackgroundCluster {
   }
 
   async start(): Promise<void> {
-    this.up = await upCluster({folder: this.folder, port: 0})
+    this.up = await upQuickly({folder: this.folder, port: 0})
   }
 
   async remove(): Promise<void> {
@@ -166,8 +175,6 @@ describe('a manager that is killed', function () {
     })
     await cluster.kill()
     await cluster.start()
-    const {writeFile, readdir} = await import('node:fs/promises')
-    const {join} = await import('node:path')
     const folder = join(cluster.folder, 'sessions', String(sessionId))
     const [kernel = ''] = await readdir(folder)
 

@@ -4,7 +4,14 @@ import {request} from 'node:http'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {Account} from '../../../src/local/cluster/accounts.js'
-import {startCluster, type RunningCluster, type StartOptions} from '../../../src/local/index.js'
+import {
+  startCluster,
+  upCluster,
+  type RunningCluster,
+  type StartOptions,
+  type UpOptions,
+  type UpResult,
+} from '../../../src/local/index.js'
 import {authorization} from '../../../src/sdk/transport/signing.js'
 
 const VERSION = 'v9.20250722'
@@ -73,6 +80,11 @@ export async function call(
 
 /** Making a Python environment takes a second; tests that want one say so. */
 const QUICK = {graceMs: 500, defaultImages: ['base']} as const
+
+/** Brings a manager up in a process of its own, without making a Python environment first. */
+export function upQuickly(options: UpOptions): Promise<UpResult> {
+  return upCluster({defaultImages: ['base'], ...options})
+}
 
 /** A cluster for one test, in a folder of its own, and what tests do with it. */
 export class TestCluster {

@@ -66,8 +66,7 @@ describe('requests to the local cluster', () => {
 
   const unauthorized = 'Credential/signature mismatch.'
   const invalid = 'Missing or invalid authorization parameters.'
-  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
-  for (const {title, headers, date, status, body} of [
+  for (const {title, headers, minutesAgo = 0, status, body} of [
     {
       title: 'an authorization header of another kind',
       headers: {Authorization: 'Basic dTpw'},
@@ -92,7 +91,7 @@ describe('requests to the local cluster', () => {
     },
     {
       title: 'a date 16 minutes ago',
-      date: ago(16),
+      minutesAgo: 16,
       status: 400,
       body: problem('invalid-auth-params', invalid, 'user_auth_invalid-parameters', {
         msg: 'Date/time sync error',
@@ -100,7 +99,7 @@ describe('requests to the local cluster', () => {
     },
     {
       title: 'a date in 16 minutes',
-      date: ago(-16),
+      minutesAgo: -16,
       status: 400,
       body: problem('invalid-auth-params', invalid, 'user_auth_invalid-parameters', {
         msg: 'Date/time sync error',
@@ -114,11 +113,11 @@ describe('requests to the local cluster', () => {
         msg: 'Unsupported API version.',
       }),
     },
-  ] as {title: string; headers?: Record<string, string>; date?: string; status: number; body: Json}[]) {
+  ] as {title: string; headers?: Record<string, string>; minutesAgo?: number; status: number; body: Json}[]) {
     it(`answers ${title} as the manager does`, async () => {
       const answer = await cluster.call('user', 'GET /auth', {
         ...(headers && {headers}),
-        ...(date !== undefined && {date}),
+        date: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
       })
 
       expect([answer.status, answer.json]).to.deep.equal([status, body])
