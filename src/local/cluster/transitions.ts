@@ -19,7 +19,7 @@ export interface TransitionDetail {
 
 // Names the manager's stream uses where it is not just the status.
 const SESSION_EVENTS: Partial<Record<SessionStatus, string>> = {RUNNING: 'session_started'}
-const KERNEL_EVENTS: Partial<Record<SessionStatus, string | undefined>> = {
+const KERNEL_EVENTS: Partial<Record<SessionStatus, string>> = {
   PREPARING: 'kernel_preparing',
   CREATING: 'kernel_creating',
   RUNNING: 'kernel_started',
@@ -69,15 +69,16 @@ export class Transitions {
     this.events.emit({name: `session_${session.result}`, session, reason: session.statusInfo})
   }
 
-  /** Tells the status a session has now. */
+  /** Tells the status a session has now: a session begins before its kernels do, and arrives when they have. */
   tell(session: SessionRecord): void {
     const name = SESSION_EVENTS[session.status] ?? `session_${session.status.toLowerCase()}`
-    this.events.emit({name, session, reason: session.statusInfo})
+    const ofSession = {name, session, reason: session.statusInfo}
     const kernelEvent = KERNEL_EVENTS[session.status]
-    if (!kernelEvent) return
-    for (const kernel of session.kernels) {
-      this.events.emit({name: kernelEvent, session, reason: kernel.statusInfo, kernel})
-    }
+    const ofKernels = kernelEvent
+      ? session.kernels.map((kernel) => ({name: kernelEvent, session, reason: kernel.statusInfo, kernel}))
+      : []
+    const leads = session.status === 'PREPARING' || session.status === 'TERMINATING'
+    for (const event of leads ? [ofSession, ...ofKernels] : [...ofKernels, ofSession]) this.events.emit(event)
   }
 }
 

@@ -22,10 +22,13 @@ import {SelectionCache} from './lists.js'
 import {mutations} from './mutations.js'
 import {accountQueries} from './queries/accounts.js'
 import {agentQueries} from './queries/agents.js'
+import {folderQueries} from './queries/folders.js'
+import {policyQueries} from './queries/policies.js'
 import {resourceQueries} from './queries/resources.js'
 import {sessionQueries} from './queries/sessions.js'
 import {accountSchema} from './schema/accounts.js'
 import {baseSchema} from './schema/base.js'
+import {folderSchema} from './schema/folders.js'
 import {resourceSchema} from './schema/resources.js'
 import {rootSchema} from './schema/root.js'
 import {sessionSchema} from './schema/sessions.js'
@@ -54,7 +57,9 @@ export class GraphApi {
     ...sessionQueries,
     ...agentQueries,
     ...accountQueries,
+    ...policyQueries,
     ...resourceQueries,
+    ...folderQueries,
     ...mutations,
   }
   private readonly documents = new Map<string, DocumentNode | readonly GraphQLError[]>()
@@ -120,7 +125,7 @@ function isMutation(document: DocumentNode): boolean {
 
 function makeSchema(): GraphQLSchema {
   const schema = buildSchema(
-    [baseSchema, sessionSchema, resourceSchema, accountSchema, rootSchema].join('\n'),
+    [baseSchema, sessionSchema, resourceSchema, accountSchema, folderSchema, rootSchema].join('\n'),
   )
   const uuid = schema.getType('UUID')
   if (uuid instanceof GraphQLScalarType) {

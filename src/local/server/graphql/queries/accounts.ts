@@ -5,7 +5,7 @@ import {forbiddenError, insufficientPrivilege} from '../errors.js'
 import {listPage, type ListArguments, type ListPage} from '../lists.js'
 import {keypairFields, userFields} from '../account-fields.js'
 import {KeypairView, UserView} from '../views/accounts.js'
-import {domainView, groupView, policyView} from '../views/groups.js'
+import {domainView, groupView} from '../views/groups.js'
 
 interface UserArguments {
   domain_name?: string | null
@@ -22,7 +22,7 @@ interface KeypairArguments {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Queries about people, keys, projects, domains and policies. */
+/** Queries about people, keys, projects and domains. */
 export const accountQueries = {
   viewer(_args: unknown, {actor}: GraphContext): Fields {
     return {user_id: actor.user.id, encoded_user_role: Buffer.from(actor.user.role).toString('base64')}
@@ -97,17 +97,6 @@ export const accountQueries = {
     return context.cluster.state.domains
       .filter((domain) => !isGiven(is_active) || domain.isActive === is_active)
       .map((domain) => domainView(context.cluster, domain))
-  },
-
-  keypair_resource_policy({name}: {name?: string | null}, {cluster, actor}: GraphContext): Fields | null {
-    const policy = cluster.state.policies.get(name ?? actor.keypair.resourcePolicy)
-    return policy ? policyView(policy) : null
-  },
-
-  keypair_resource_policies(_args: unknown, {cluster, actor, isAdmin}: GraphContext): Fields[] {
-    return cluster.state.policies
-      .filter((policy) => isAdmin || policy.name === actor.keypair.resourcePolicy)
-      .map(policyView)
   },
 }
 

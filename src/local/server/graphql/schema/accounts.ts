@@ -87,6 +87,25 @@ type Domain {
   scaling_groups: [String]
 }
 
+type UserResourcePolicy {
+  id: ID!
+  name: String!
+  created_at: DateTime!
+  max_vfolder_count: Int
+  max_quota_scope_size: BigInt
+  max_session_count_per_model_session: Int
+  max_customized_image_count: Int
+}
+
+type ProjectResourcePolicy {
+  id: ID!
+  name: String!
+  created_at: DateTime!
+  max_vfolder_count: Int
+  max_quota_scope_size: BigInt
+  max_network_count: Int
+}
+
 type KeyPairResourcePolicy {
   name: String
   created_at: DateTime

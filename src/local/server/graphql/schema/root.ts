@@ -24,6 +24,15 @@ type Query {
   keypair_list(limit: Int!, offset: Int!, filter: String, order: String, domain_name: String, email: String, is_active: Boolean): KeyPairList
   keypair_resource_policy(name: String): KeyPairResourcePolicy
   keypair_resource_policies: [KeyPairResourcePolicy]
+  user_resource_policy(name: String): UserResourcePolicy
+  user_resource_policies: [UserResourcePolicy]
+  project_resource_policy(name: String!): ProjectResourcePolicy
+  project_resource_policies: [ProjectResourcePolicy]
+  vfolder(id: String): VirtualFolder
+  vfolder_list(limit: Int!, offset: Int!, filter: String, order: String, domain_name: String, group_id: UUID, access_key: String): VirtualFolderList
+  vfolder_own_list(limit: Int!, offset: Int!, filter: String, order: String, domain_name: String, access_key: String): VirtualFolderList
+  vfolder_invited_list(limit: Int!, offset: Int!, filter: String, order: String, domain_name: String, access_key: String): VirtualFolderList
+  vfolder_project_list(limit: Int!, offset: Int!, filter: String, order: String, domain_name: String, access_key: String): VirtualFolderList
   resource_preset(name: String): ResourcePreset
   resource_presets(filter: String, order: String): [ResourcePreset]
   scaling_group(name: String): ScalingGroup
