@@ -5,7 +5,7 @@ import {UnknownFields, writeDocument, type Arguments, type Query} from './graphq
 import type {Transport} from './http.js'
 import type {RequestOptions} from './options.js'
 
-export type {Arguments, Field, Query} from './graphql-document.js'
+export type {Field, Query} from './graphql-document.js'
 
 const answerSchema = z.looseObject({
   // Left out when the query was refused before it ran.
