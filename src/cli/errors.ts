@@ -1,4 +1,5 @@
 import {exitCodeOf, type ExitCode} from './exit-codes.js'
+import {parseErrorMessage, unwrapped} from './parse-errors.js'
 
 /** An error that only the command line can make. */
 export abstract class CliError extends Error {
@@ -44,11 +45,11 @@ export interface ErrorReport {
 
 /** Puts any error into the command line's words; the only place where this is done. */
 export function reportOf(error: unknown): ErrorReport {
-  const parse = parseErrorMessage(error)
-  if (parse) return report('USAGE', parse.message, [parse.hint])
+  const misread = isCoded(error) ? undefined : parseErrorMessage(error)
+  if (misread !== undefined) return report('USAGE', misread, ["See the command's flags with --help."])
   if (isCoded(error)) {
     return {
-      ...report(error.code, error.message, error.hints),
+      ...report(error.code, unwrapped(error.message), error.hints),
       status: error.status ?? null,
       requestId: error.requestId ?? null,
     }
@@ -83,19 +84,5 @@ function report(code: string, message: string, hints: readonly string[]): ErrorR
     hint: hints.length > 0 ? hints.join('\n') : null,
     status: null,
     requestId: null,
-  }
-}
-
-/** oclif's parse errors carry the whole parser (200 kB in JSON) and repeat the help text: only the words are kept. */
-function parseErrorMessage(error: unknown): {message: string; hint: string} | undefined {
-  if (!(error instanceof Error) || !('parse' in error)) return undefined
-  const lines = error.message.split('\n').filter((line) => line.trim() !== '')
-  const message = lines
-    .filter((line) => !/^See more help with/.test(line))
-    .join('\n  ')
-    .replace(/^Nonexistent flags?: (.+)$/m, 'There is no flag $1')
-  return {
-    message: /[.!?]$/.test(message) ? message : `${message}.`,
-    hint: "See the command's flags with --help.",
   }
 }
