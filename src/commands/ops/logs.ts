@@ -50,7 +50,8 @@ export default class OpsLogs extends OpsCommand<void> {
     const {sources, error} = await prepareLogs(hosts, targets, options)
     if (flags['dry-run']) for (const {line} of sources) stdout.write(`${line}\n`)
     const failed = flags['dry-run'] ? undefined : await streamLogs(hosts, sources, options)
-    if (error ?? failed) throw error ?? failed
+    const reason = error ?? failed
+    if (reason !== undefined) throw reason
   }
 }
 

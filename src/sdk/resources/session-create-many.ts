@@ -2,8 +2,8 @@ import pLimit from 'p-limit'
 import {AbortedError, ConflictError, SdkError} from '../errors.js'
 import type {RequestOptions} from '../transport/options.js'
 import type {SessionSpec} from './session-spec.js'
-import type {Sessions} from './sessions.js';
-import { type CreatedSession} from './sessions.js'
+import type {Sessions} from './sessions.js'
+import {type CreatedSession} from './sessions.js'
 
 /** What became of one of many create requests. */
 export type CreateOutcome =

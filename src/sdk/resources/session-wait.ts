@@ -1,5 +1,6 @@
 import {AbortedError, NotFoundError} from '../errors.js'
 import type {Session} from '../schemas/session.js'
+import {TimeLimit} from '../transport/time-limit.js'
 import {isDead, phaseOf} from '../values/session-status.js'
 import type {WatchOptions} from './session-watcher.js'
 
@@ -12,7 +13,7 @@ export interface WaitOptions extends WatchOptions {
   goals: readonly WaitGoal[]
   /** `all`: every session must get there; `any`: the first one is enough. */
   mode?: 'all' | 'any'
-  /** Longest wait; none when absent. */
+  /** Longest wait; none when absent or zero. */
   withinMs?: number | undefined
   /** Called with the newest state whenever something changed. */
   onChange?: (sessions: readonly Session[]) => void
@@ -35,11 +36,10 @@ export async function waitForSessions(
   ids: readonly string[],
   options: WaitOptions,
 ): Promise<WaitResult> {
-  const limit = options.withinMs === undefined ? undefined : AbortSignal.timeout(options.withinMs)
-  const signal = combine(options.signal, limit)
+  const limit = new TimeLimit(options.withinMs ?? 0, options.signal)
   let sessions: Session[] = []
   try {
-    for await (sessions of watch(ids, {...options, signal})) {
+    for await (sessions of watch(ids, {...options, signal: limit.signal})) {
       if (sessions.length < new Set(ids).size) throw missing(ids, sessions)
       options.onChange?.(sessions)
       const outcome = judge(sessions, options)
@@ -47,6 +47,8 @@ export async function waitForSessions(
     }
   } catch (error) {
     if (!(error instanceof AbortedError) || options.signal?.aborted) throw error
+  } finally {
+    limit.release()
   }
   return {outcome: 'timeout', sessions}
 }
@@ -89,8 +91,4 @@ function isFinal(session: Session): boolean {
 function missing(ids: readonly string[], sessions: readonly Session[]): NotFoundError {
   const lost = ids.filter((id) => !sessions.some((session) => session.id === id))
   return new NotFoundError(`There is no session ${lost.join(', ')} any more.`)
-}
-
-function combine(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
-  return a && b ? AbortSignal.any([a, b]) : (a ?? b)
 }

@@ -1,6 +1,8 @@
 import {InvalidValueError} from '../errors.js'
 import type {EndpointType} from './options.js'
-import type {QueryValue} from './http.js'
+
+/** One value of a query; a list is sent as repeated names, undefined not at all. */
+export type QueryValue = string | number | boolean | undefined | readonly string[]
 
 /** Splits a comma-separated list of addresses and checks each. */
 export function normalizeEndpoints(endpoint: string | readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 import {createParser, type EventSourceMessage} from 'eventsource-parser'
 import {NotLoggedInError, SdkError, UnreachableError, UnsupportedError} from '../errors.js'
-import type {Call, QueryValue, Transport} from './http.js'
+import type {QueryValue} from './endpoints.js'
+import type {Call, Transport} from './http.js'
 import type {RequestOptions} from './options.js'
 import {sleep} from './retry.js'
 

@@ -4,7 +4,7 @@ import {RejectedError, UnreachableError, UnsupportedError, type SdkError} from '
 import {parseAnswer} from './answer.js'
 import {capabilitiesOf, type Capabilities, type Feature} from './capabilities.js'
 import {makeDispatcher} from './dispatcher.js'
-import {endpointUrl, normalizeEndpoints} from './endpoints.js'
+import {endpointUrl, normalizeEndpoints, type QueryValue} from './endpoints.js'
 import {exchange, type Answer, type Outcome} from './exchange.js'
 import {readHandshake} from './handshake.js'
 import type {ClientOptions, Handshake, RequestOptions} from './options.js'
@@ -14,8 +14,6 @@ import {SharedWork} from './shared-work.js'
 import {negotiate} from './version.js'
 
 export type {Answer} from './exchange.js'
-
-export type QueryValue = string | number | boolean | undefined | readonly string[]
 
 /** One call as a resource describes it. */
 export interface Call {

@@ -1,9 +1,7 @@
 import type {Handshake} from './options.js'
 
-/** The newest API version this SDK speaks. */
+/** The newest API version this SDK speaks; v6.20220315 (manager 22.09) is the oldest it was written for. */
 export const CLIENT_API_VERSION = 'v9.20250722'
-/** The oldest one it was written for (manager 22.09). */
-export const OLDEST_API_VERSION = 'v6.20220315'
 
 /** An API version such as `v9.20250722`, comparable part by part. */
 export interface ApiVersion {
