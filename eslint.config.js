@@ -2,8 +2,18 @@ import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
 import tseslint from 'typescript-eslint'
 
-const terminal = [
-  {group: ['@oclif/*', 'chalk', 'listr2', 'ansis'], message: 'This layer must work in a program with no terminal.'},
+const MESSAGE = 'This layer must work in a program with no terminal; take it as an option.'
+const terminal = {
+  patterns: [{group: ['@oclif/*', 'chalk', 'listr2', 'ansis'], message: MESSAGE}],
+  paths: ['node:process', 'process', 'node:tty', 'tty'].map((name) => ({name, message: MESSAGE})),
+}
+const terminalProperties = [
+  ...['env', 'exit', 'exitCode', 'stdout', 'stderr', 'stdin', 'argv'].map((property) => ({
+    object: 'process',
+    property,
+    message: MESSAGE,
+  })),
+  {object: 'globalThis', property: 'process', message: MESSAGE},
 ]
 
 export default tseslint.config(
@@ -32,15 +42,8 @@ export default tseslint.config(
     // The SDK, the ops layer and their pure code are libraries: no terminal, no environment, no process end.
     files: ['src/sdk/**/*.ts', 'src/ops/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', {patterns: terminal}],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            "MemberExpression[object.name='process'][property.name=/^(env|exit|exitCode|stdout|stderr|stdin|argv)$/]",
-          message: 'Libraries do not read the environment or touch the terminal; take it as an option.',
-        },
-      ],
+      'no-restricted-imports': ['error', terminal],
+      'no-restricted-properties': ['error', ...terminalProperties],
     },
   },
   {
@@ -53,7 +56,9 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly'}},
+    languageOptions: {
+      globals: Object.fromEntries(Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly'])),
+    },
     rules: {'no-console': 'off'},
   },
   prettier,

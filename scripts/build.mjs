@@ -1,12 +1,19 @@
+// @ts-check
 // Compiles to dist/ and writes oclif.manifest.json, so that no command file is read before it is needed.
-import {spawnSync} from 'node:child_process'
-import {rmSync, writeFileSync} from 'node:fs'
-import {fileURLToPath} from 'node:url'
+import {existsSync, readFileSync, writeFileSync} from 'node:fs'
+import {pathToFileURL} from 'node:url'
+import {compile} from './lib/compile.mjs'
+import {ROOT} from './lib/root.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-rmSync(`${root}dist`, {recursive: true, force: true})
-const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', root], {stdio: 'inherit'})
-if (tsc.status !== 0) process.exit(tsc.status ?? 1)
+/** Builds the package. Returns the exit status; what is wrong has been shown. */
+export async function build() {
+  const {status} = await compile(`${ROOT}dist`, {infoName: 'dist', show: true})
+  if (status !== 0) return status
+  const {writeManifest} = await import('./manifest.mjs')
+  const path = `${ROOT}oclif.manifest.json`
+  const text = await writeManifest(ROOT)
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
+  return 0
+}
 
-const {writeManifest} = await import('./manifest.mjs')
-writeFileSync(`${root}oclif.manifest.json`, await writeManifest(root))
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await build()

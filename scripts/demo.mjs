@@ -18,7 +18,8 @@ const env = {
   BAI_STATE_DIR: join(home, 'state'),
 }
 const interruption = new AbortController()
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => interruption.abort())
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.once(signal, () => interruption.abort())
 
 /** @param {string} text */
 const say = (text) => console.log(`\n▸ ${text}`)

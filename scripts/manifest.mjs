@@ -1,7 +1,11 @@
+// @ts-check
 // The manifest is oclif's index of commands: names, flags and help, read instead of the command files.
 import {Plugin} from '@oclif/core'
 
-/** Reads every command of the built package and returns the manifest's text, in a stable order. */
+/**
+ * Reads every command of a built package and returns the manifest's text, in a stable order.
+ * @param {string} root Folder with package.json and dist/.
+ */
 export async function writeManifest(root) {
   const plugin = new Plugin({root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true})
   await plugin.load()

@@ -1,0 +1,14 @@
+// @ts-check
+// Rewrites test/surface.json from the sources. Read the diff: it is what changes for people.
+import {writeFileSync} from 'node:fs'
+import {compileFresh, freshManifest} from './lib/fresh-manifest.mjs'
+import {ROOT} from './lib/root.mjs'
+import {surfaceText} from './lib/surface.mjs'
+
+const {status, stdout} = await compileFresh()
+if (status === 0) {
+  writeFileSync(`${ROOT}test/surface.json`, surfaceText(JSON.parse(await freshManifest())))
+} else {
+  process.stderr.write(stdout)
+  process.exitCode = status
+}
