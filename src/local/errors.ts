@@ -20,6 +20,11 @@ export class BusyError extends LocalClusterError {
   readonly code = 'CONFLICT'
 }
 
+/** This system has no process groups and no shell as the local cluster needs them. */
+export class UnsupportedSystemError extends LocalClusterError {
+  readonly code = 'UNSUPPORTED'
+}
+
 /** The manager process ended before it answered, or did not answer in time. */
 export class StartFailedError extends LocalClusterError {
   readonly code = 'UNREACHABLE'

@@ -11,7 +11,14 @@ export interface Account {
   secretKey: string
 }
 
-const ACCOUNTS: readonly {name: string; role: UserRole; fullName: string}[] = [
+/** What an account is made of, besides its secrets. */
+interface Person {
+  name: string
+  role: UserRole
+  fullName: string
+}
+
+const PEOPLE: readonly Person[] = [
   {name: 'admin', role: 'superadmin', fullName: 'Local Admin'},
   {name: 'user', role: 'user', fullName: 'Local User'},
   {name: 'user2', role: 'user', fullName: 'Local User Two'},
@@ -20,16 +27,16 @@ const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** Makes the three accounts with random keys and passwords. */
 export function createAccounts(state: ClusterState, now: number, rateLimit: number): Account[] {
-  return ACCOUNTS.map(({name, role, fullName}) => {
+  return PEOPLE.map((person) => {
     const account: Account = {
-      name,
-      email: `${name}@local.bai`,
+      name: person.name,
+      email: `${person.name}@local.bai`,
       password: randomBytes(12).toString('base64url'),
       accessKey: randomKey(),
       secretKey: randomBytes(30).toString('base64url'),
     }
-    const user = state.users.put(userOf(account, role, fullName, now))
-    state.keypairs.put(keypairOf(account, user, now, rateLimit))
+    const user = state.users.put(userOf(account, person, now))
+    state.keypairs.put(keypairOf(account, user, rateLimit))
     return account
   })
 }
@@ -48,7 +55,7 @@ export function isPassword(password: string, hash: string): boolean {
   )
 }
 
-function userOf(account: Account, role: UserRole, fullName: string, now: number): UserRecord {
+function userOf(account: Account, {role, fullName}: Person, now: number): UserRecord {
   return {
     id: randomUUID(),
     username: account.name,
@@ -66,7 +73,7 @@ function userOf(account: Account, role: UserRole, fullName: string, now: number)
   }
 }
 
-function keypairOf(account: Account, user: UserRecord, now: number, rateLimit: number): KeypairRecord {
+function keypairOf(account: Account, user: UserRecord, rateLimit: number): KeypairRecord {
   return {
     accessKey: account.accessKey,
     secretKey: account.secretKey,
@@ -75,7 +82,7 @@ function keypairOf(account: Account, user: UserRecord, now: number, rateLimit: n
     isAdmin: user.role === 'superadmin' || user.role === 'admin',
     resourcePolicy: 'default',
     rateLimit,
-    createdAt: timestamp(now),
+    createdAt: user.createdAt,
   }
 }
 

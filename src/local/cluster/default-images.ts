@@ -50,8 +50,7 @@ async function createPython(state: ClusterState, {folder, now}: DefaultImageOpti
     },
   })
   if (state.images.find((image) => canonicalName(image) === canonicalName(python))) return
-  await makePythonEnvironment(python.folder)
-  putNew(state, python)
+  if (await makePythonEnvironment(python.folder)) putNew(state, python)
 }
 
 /** A newer Python takes over the alias; images of older ones stay usable by their full names. */
@@ -114,7 +113,13 @@ async function pythonVersion(): Promise<string | undefined> {
 }
 
 /** The machine's own packages stay visible, and what sessions install goes into the image's folder. */
-async function makePythonEnvironment(folder: string): Promise<void> {
+async function makePythonEnvironment(folder: string): Promise<boolean> {
   await mkdir(folder, {recursive: true, mode: 0o755})
-  await run('python3', ['-m', 'venv', '--without-pip', '--system-site-packages', '--clear', folder])
+  try {
+    await run('python3', ['-m', 'venv', '--without-pip', '--system-site-packages', '--clear', folder])
+    return true
+  } catch {
+    // A Python that cannot make environments is of no use here; the plain image still is.
+    return false
+  }
 }

@@ -25,13 +25,18 @@ export interface DispatcherOptions {
 }
 
 const PRIORITY_STEP = 10
+const REST_PER_PASS = 4
+const SHORT_REST_MS = 10
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Runs scheduling passes when something changed that can matter, any number of causes at once in one pass. */
 export class Dispatcher {
   private readonly attempts = new Map<string, Attempt>()
   private readonly blockers = new Map<string, string>()
+  private isDue = false
+  private lastPassMs = 0
   private pass: NodeJS.Immediate | undefined
+  private delay: NodeJS.Timeout | undefined
   private alarm: NodeJS.Timeout | undefined
   private stopped = false
 
@@ -47,12 +52,18 @@ export class Dispatcher {
 
   /** Asks for a pass soon. */
   kick(): void {
-    if (!this.stopped) this.pass ??= setImmediate(() => this.run())
+    if (this.stopped || this.isDue) return
+    this.isDue = true
+    // A pass over many thousands that wait for something else takes its time: it must not take all of it.
+    const restMs = this.lastPassMs * REST_PER_PASS
+    if (restMs < SHORT_REST_MS) this.pass = setImmediate(() => this.run())
+    else this.delay = setTimeout(() => this.run(), restMs)
   }
 
   stop(): void {
     this.stopped = true
-    if (this.pass) clearImmediate(this.pass)
+    clearImmediate(this.pass)
+    clearTimeout(this.delay)
     clearTimeout(this.alarm)
   }
 
@@ -81,9 +92,11 @@ export class Dispatcher {
   }
 
   private run(): void {
-    this.pass = undefined
+    const started = performance.now()
+    this.isDue = false
     for (const group of this.state.sessionIndex.queuedGroups()) this.runGroup(group)
     this.setAlarm()
+    this.lastPassMs = performance.now() - started
   }
 
   private runGroup(scalingGroup: string): void {

@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto'
 import {setConfig} from './accelerator.js'
 import {createAccounts, type Account} from './accounts.js'
 import {GPU_SLOT} from './devices.js'
-import {timestamp} from './model.js'
+import {timestamp, type Timestamp} from './model.js'
 import type {ClusterState} from './state.js'
 
 export interface SeedOptions {
@@ -23,6 +23,21 @@ export function seed(state: ClusterState, options: SeedOptions): Account[] {
   const at = timestamp(options.now)
   // A crash in the middle of the first start can have left a part of it.
   for (const table of [state.users, state.keypairs, state.projects, state.presets]) table.clear()
+  seedScopes(state, at)
+  const accounts = createAccounts(state, options.now, options.rateLimit)
+  seedProject(state, at)
+  seedPresets(state)
+  setConfig(state, {
+    'config/system/timezone': 'UTC',
+    'config/docker/image/auto_pull': 'none',
+    'volumes/_types/user': '',
+    'volumes/_types/group': '',
+    'manager/status': 'running',
+  })
+  return accounts
+}
+
+function seedScopes(state: ClusterState, at: Timestamp): void {
   state.domains.put({
     name: 'default',
     description: 'The default domain',
@@ -50,7 +65,9 @@ export function seed(state: ClusterState, options: SeedOptions): Account[] {
     isPublic: true,
     createdAt: at,
   })
-  const accounts = createAccounts(state, options.now, options.rateLimit)
+}
+
+function seedProject(state: ClusterState, at: Timestamp): void {
   state.projects.put({
     id: randomUUID(),
     name: 'default',
@@ -63,15 +80,6 @@ export function seed(state: ClusterState, options: SeedOptions): Account[] {
     resourcePolicy: 'default',
     memberIds: [...state.users.values()].map((user) => user.id),
   })
-  seedPresets(state)
-  setConfig(state, {
-    'config/system/timezone': 'UTC',
-    'config/docker/image/auto_pull': 'none',
-    'volumes/_types/user': '',
-    'volumes/_types/group': '',
-    'manager/status': 'running',
-  })
-  return accounts
 }
 
 function seedPresets(state: ClusterState): void {

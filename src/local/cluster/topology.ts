@@ -68,7 +68,7 @@ export function withChanges(topology: Topology, changes: TopologyChanges): Topol
 /** Makes the agents of the state those of the topology. Agents that are not in it any more are kept as terminated. */
 export function applyTopology(state: ClusterState, topology: Topology, now: number): void {
   const wanted = Array.from({length: topology.agents}, (_, index) => `i-local-${index + 1}`)
-  for (const [index, id] of wanted.entries()) putAgent(state, agentOf(id, index, topology, now))
+  for (const [index, id] of wanted.entries()) putAgent(state, agentOf({id, index}, topology, now))
   for (const agent of state.agents.filter((one) => !wanted.includes(one.id) && one.status === 'ALIVE')) {
     const at = timestamp(now)
     state.agents.patch(agent.id, {status: 'TERMINATED', statusChanged: at, lostAt: at})
@@ -85,7 +85,7 @@ function putAgent(state: ClusterState, agent: AgentRecord): void {
   state.agents.put({...agent, ...kept})
 }
 
-function agentOf(id: string, index: number, topology: Topology, now: number): AgentRecord {
+function agentOf({id, index}: {id: string; index: number}, topology: Topology, now: number): AgentRecord {
   const shares = parseDecimal(topology.sharesPerGpu).times(topology.gpus)
   const slots = {cpu: String(topology.cpu), mem: String(topology.memoryBytes)}
   return {

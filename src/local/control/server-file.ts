@@ -1,4 +1,4 @@
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {z} from 'zod'
 import {isAlive} from '../runtime/process-identity.js'
@@ -51,10 +51,6 @@ export async function writeServerFile(folder: string, server: ServerFile): Promi
   const path = serverPath(folder)
   await writeFile(`${path}.partial`, JSON.stringify(server, undefined, 2), {mode: 0o600})
   await rename(`${path}.partial`, path)
-}
-
-export async function removeServerFile(folder: string): Promise<void> {
-  await rm(serverPath(folder), {force: true})
 }
 
 /** File the manager process writes its output to. */

@@ -3,7 +3,7 @@ import {isDeepStrictEqual} from 'node:util'
 import {readAccounts, type Accounts} from '../cluster/account-file.js'
 import type {DefaultImage} from '../cluster/default-images.js'
 import {DEFAULT_TOPOLOGY, withChanges, type Topology, type TopologyChanges} from '../cluster/topology.js'
-import {BusyError} from '../errors.js'
+import {BusyError, UnsupportedSystemError} from '../errors.js'
 import {parseDecimal} from '../../sdk/values/decimal.js'
 import {launchServer} from './launch.js'
 import {withLock} from './lock.js'
@@ -40,6 +40,11 @@ export interface UpResult {
  * @throws BusyError when it runs already and is not what is asked for.
  */
 export async function upCluster(options: UpOptions): Promise<UpResult> {
+  if (process.platform === 'win32') {
+    throw new UnsupportedSystemError('The local cluster runs on Linux and macOS.', [
+      'Run bai in the Windows Subsystem for Linux.',
+    ])
+  }
   const {signal} = options
   const folder = resolve(options.folder)
   return withLock(folder, {withinMs: LOCK_WAIT_MS, signal}, async () => {

@@ -39,52 +39,64 @@ export function admitImage(state: ClusterState, request: CreateSessionRequest): 
   throw unknownImage(request.image, architecture)
 }
 
+/** A request to create a session, with what was found out before it is looked at closer. */
+export interface SessionApplication {
+  request: CreateSessionRequest
+  image: ImageRecord
+  now: number
+}
+
 /** Checks a request against what the cluster has. @throws Problem 400, 404 */
 export function admitSession(
   state: ClusterState,
   owner: Actor,
-  request: CreateSessionRequest,
-  facts: {image: ImageRecord; now: number},
+  application: SessionApplication,
 ): SessionDraft {
+  const {request, image, now} = application
   const config = readConfig(request.config)
   checkBatchOnly(request)
   const project = admitProject(state, owner, request)
   const scalingGroup = admitScalingGroup(state, config.scaling_group ?? undefined)
-  if ((config.mounts ?? []).length > 0) {
-    throw notFound('virtual folder', 'vfolder', {data: config.mounts})
-  }
+  refuseMounts(config.mounts ?? [])
   const clusterSize = config.cluster_size ?? request.cluster_size
   checkClusterSize(state, owner, clusterSize)
-  const {requestedSlots, resourceOpts} = admitResources(state, facts.image, config)
   return {
-    name: request.session_name,
-    type: request.type,
-    priority: request.priority,
+    ...askedFor(request),
+    ...admitResources(state, image, config),
     domain: project.domain,
     projectId: project.id,
     userId: owner.user.id,
     accessKey: owner.keypair.accessKey,
     scalingGroup,
-    image: canonicalName(facts.image),
-    architecture: facts.image.architecture,
-    registry: facts.image.registry,
-    tag: request.tag ?? '',
-    clusterMode:
-      request.cluster_mode.toLowerCase() === 'multi_node' || request.cluster_mode === 'multi-node'
-        ? 'multi-node'
-        : 'single-node',
+    image: canonicalName(image),
+    architecture: image.architecture,
+    registry: image.registry,
     clusterSize,
     environ: config.environ ?? {},
-    resourceOpts,
-    requestedSlots,
     designatedAgents: config.agent_list ?? [],
     dependencies: admitDependencies(state, owner, request.dependencies ?? []),
+    requestedStartsAt: startTime(request.starts_at, now),
+  }
+}
+
+/** What is taken from a request as it is. */
+function askedFor(request: CreateSessionRequest) {
+  return {
+    name: request.session_name,
+    type: request.type,
+    priority: request.priority,
+    tag: request.tag ?? '',
+    clusterMode: /^multi/i.test(request.cluster_mode) ? ('multi-node' as const) : ('single-node' as const),
     startupCommand: request.startup_command ?? null,
     bootstrapScript: request.bootstrap_script ?? null,
     callbackUrl: request.callback_url ?? null,
     batchTimeoutSeconds: request.batch_timeout ?? null,
-    requestedStartsAt: startTime(request.starts_at, facts.now),
   }
+}
+
+/** There is no storage here yet. */
+function refuseMounts(mounts: readonly string[]): void {
+  if (mounts.length > 0) throw invalidParameters(`Invalid vfolder mount(s): ${mounts.join(', ')}`)
 }
 
 function checkBatchOnly(request: CreateSessionRequest): void {

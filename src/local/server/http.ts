@@ -2,7 +2,7 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import type {AddressInfo} from 'node:net'
 import type {Cluster} from '../cluster/cluster.js'
 import {authenticate, authorize} from './auth.js'
-import {RequestContext, type Actor} from './context.js'
+import {RequestContext, type Actor, type Reply} from './context.js'
 import {internalError, Problem} from './problems.js'
 import {RateLimiter} from './rate-limit.js'
 import {Router, type Answer, type Match, type Route} from './router.js'
@@ -55,14 +55,18 @@ export class HttpServer {
     response.setHeader('Server', 'BackendAI')
     try {
       const answer = await this.answer(request, response)
-      if (answer) send(response, answer.status, answer.body, 'application/json; charset=utf-8')
+      if (answer) send(response, {...answer, contentType: 'application/json; charset=utf-8'})
     } catch (error) {
       const problem = error instanceof Problem ? error : internalError()
       if (problem !== error) this.onFailure(error, `${request.method ?? ''} ${request.url ?? ''}`)
       for (const name of response.headersSent ? [] : response.getHeaderNames()) {
         if (name.startsWith('x-ratelimit-')) response.removeHeader(name)
       }
-      send(response, problem.status, problem, 'application/problem+json; charset=utf-8')
+      send(response, {
+        status: problem.status,
+        body: problem,
+        contentType: 'application/problem+json; charset=utf-8',
+      })
     } finally {
       // A body that nobody read would keep the connection from being used again.
       request.resume()
@@ -95,7 +99,7 @@ function handle({route}: Match, context: RequestContext, actor: Actor | undefine
     : route.handle(context, authorize(actor, route.access))
 }
 
-function send(response: ServerResponse, status: number, body: unknown, contentType: string): void {
+function send(response: ServerResponse, {status, body, contentType}: Reply & {contentType: string}): void {
   if (response.headersSent) {
     response.destroy()
     return

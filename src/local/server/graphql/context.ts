@@ -17,6 +17,3 @@ export interface GraphContext {
 export function requireSuperadmin({isSuperadmin}: GraphContext): void {
   if (!isSuperadmin) throw forbiddenError('superadmin privilege required')
 }
-
-/** Resolver of a field of the root types. */
-export type Resolver<Args, Result> = (args: Args, context: GraphContext) => Result

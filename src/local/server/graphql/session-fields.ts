@@ -1,54 +1,66 @@
 import type {Cluster} from '../../cluster/cluster.js'
 import {SESSION_STATUSES, type SessionRecord} from '../../cluster/model.js'
 import {statusReason} from '../session-info.js'
-import type {FieldSpecs} from './filter.js'
+import type {FieldSpec, FieldSpecs} from './filter.js'
 import type {ContainerView} from './views/container.js'
 
 const STATUS_VALUES = [...SESSION_STATUSES, 'RESERVED', 'PREEMPTED', 'RESCHEDULING']
 
 /** What lists of sessions can be filtered and ordered by. */
 export function sessionFields(cluster: Cluster): FieldSpecs<SessionRecord> {
-  const agents = (session: SessionRecord): string[] =>
-    session.kernels.map((kernel) => kernel.agentId).filter((id) => id !== null)
-  const user = (session: SessionRecord) => cluster.state.users.get(session.userId)
   return {
-    id: {get: ({id}) => id},
-    type: {
-      get: ({type}) => type,
-      kind: 'enum',
-      values: ['interactive', 'batch', 'inference', 'system'],
-      enumName: 'SessionTypes',
-    },
-    name: {get: ({name}) => name},
-    priority: {get: ({priority}) => priority},
-    image: {get: ({image}) => [image]},
-    images: {get: ({image}) => [image]},
-    agent_ids: {get: agents},
-    agent_id: {get: agents},
-    agents: {get: agents},
-    domain_name: {get: ({domain}) => domain},
-    project_id: {get: ({projectId}) => projectId},
-    group_name: {get: ({projectId}) => cluster.state.projects.get(projectId)?.name ?? null},
-    user_email: {get: (session) => user(session)?.email ?? null},
-    user_id: {get: ({userId}) => userId},
-    full_name: {get: (session) => user(session)?.fullName ?? null},
-    access_key: {get: ({accessKey}) => accessKey},
-    scaling_group: {get: ({scalingGroup}) => scalingGroup},
-    cluster_mode: {get: ({clusterMode}) => clusterMode},
-    cluster_size: {get: ({clusterSize}) => clusterSize},
-    status: {get: ({status}) => status, kind: 'enum', values: STATUS_VALUES, enumName: 'SessionStatus'},
+    ...OWN_FIELDS,
+    ...ownerFields(cluster),
     status_info: {get: (session) => statusReason(cluster, session).info},
-    result: {
-      get: ({result}) => result,
-      kind: 'enum',
-      values: ['undefined', 'success', 'failure'],
-      enumName: 'SessionResult',
-    },
-    created_at: {get: ({createdAt}) => createdAt, kind: 'date'},
-    terminated_at: {get: ({terminatedAt}) => terminatedAt, kind: 'date'},
-    starts_at: {get: ({startedAt, requestedStartsAt}) => startedAt ?? requestedStartsAt, kind: 'date'},
-    scheduled_at: {get: ({scheduledAt}) => scheduledAt, kind: 'date'},
-    startup_command: {get: ({startupCommand}) => startupCommand},
+  }
+}
+
+const AGENTS: FieldSpec<SessionRecord> = {
+  get: ({kernels}) => kernels.map((kernel) => kernel.agentId).filter((id) => id !== null),
+}
+const IMAGES: FieldSpec<SessionRecord> = {get: ({image}) => [image]}
+
+const OWN_FIELDS: FieldSpecs<SessionRecord> = {
+  id: {get: ({id}) => id},
+  type: {
+    get: ({type}) => type,
+    kind: 'enum',
+    values: ['interactive', 'batch', 'inference', 'system'],
+    enumName: 'SessionTypes',
+  },
+  name: {get: ({name}) => name},
+  priority: {get: ({priority}) => priority},
+  image: IMAGES,
+  images: IMAGES,
+  agent_ids: AGENTS,
+  agent_id: AGENTS,
+  agents: AGENTS,
+  domain_name: {get: ({domain}) => domain},
+  project_id: {get: ({projectId}) => projectId},
+  user_id: {get: ({userId}) => userId},
+  access_key: {get: ({accessKey}) => accessKey},
+  scaling_group: {get: ({scalingGroup}) => scalingGroup},
+  cluster_mode: {get: ({clusterMode}) => clusterMode},
+  cluster_size: {get: ({clusterSize}) => clusterSize},
+  status: {get: ({status}) => status, kind: 'enum', values: STATUS_VALUES, enumName: 'SessionStatus'},
+  result: {
+    get: ({result}) => result,
+    kind: 'enum',
+    values: ['undefined', 'success', 'failure'],
+    enumName: 'SessionResult',
+  },
+  created_at: {get: ({createdAt}) => createdAt, kind: 'date'},
+  terminated_at: {get: ({terminatedAt}) => terminatedAt, kind: 'date'},
+  starts_at: {get: ({startedAt, requestedStartsAt}) => startedAt ?? requestedStartsAt, kind: 'date'},
+  scheduled_at: {get: ({scheduledAt}) => scheduledAt, kind: 'date'},
+  startup_command: {get: ({startupCommand}) => startupCommand},
+}
+
+function ownerFields({state}: Cluster): FieldSpecs<SessionRecord> {
+  return {
+    group_name: {get: ({projectId}) => state.projects.get(projectId)?.name ?? null},
+    user_email: {get: ({userId}) => state.users.get(userId)?.email ?? null},
+    full_name: {get: ({userId}) => state.users.get(userId)?.fullName ?? null},
   }
 }
 

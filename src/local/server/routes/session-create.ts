@@ -23,7 +23,7 @@ async function createSession(context: RequestContext, actor: Actor): Promise<Rep
   const image = admitImage(cluster.state, request)
   const existing = liveSession(context, owner, request.session_name)
   if (existing) return reuse(existing, request, canonicalName(image))
-  const draft = admitSession(cluster.state, owner, request, {image, now})
+  const draft = admitSession(cluster.state, owner, {request, image, now})
   const session = cluster.enqueue(draft)
   const status = request.enqueue_only ? session.status : await startedStatus(context, session, request)
   return {

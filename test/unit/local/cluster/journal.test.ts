@@ -1,10 +1,15 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {CorruptJournalError} from '../../../../src/local/cluster/journal-files.js'
 import {Journal} from '../../../../src/local/cluster/journal.js'
+
+const WRITER = fileURLToPath(new URL('journal-writer.ts', import.meta.url))
 
 interface Entry {
   id: number
@@ -32,6 +37,21 @@ async function openJournal(folder: string, compactAfterBytes?: number) {
     state.set(id, value)
   }
   return {journal, state, read, put}
+}
+
+/** Runs the writer until it has acknowledged some hundreds, kills it in the middle of the next, and says which ones. */
+async function writeUntilKilled(folder: string, first: number): Promise<number[]> {
+  const child = spawn(process.execPath, [...process.execArgv, WRITER, folder, String(first)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let text = ''
+  child.stdout.setEncoding('utf8')
+  child.stdout.on('data', (chunk: string) => {
+    text += chunk
+    if (text.length > 3000) child.kill('SIGKILL')
+  })
+  await once(child, 'close')
+  return text.slice(0, text.lastIndexOf('\n')).split('\n').map(Number)
 }
 
 describe('the journal', () => {
@@ -149,6 +169,21 @@ describe('the journal', () => {
       [2, 'new'],
     ])
     await journal.close()
+  })
+
+  it('has everything it acknowledged after its process was killed, again and again', async function () {
+    this.timeout(60_000)
+    const acknowledged = new Set<number>()
+
+    for (let round = 0; round < 4; round += 1) {
+      for (const id of await writeUntilKilled(folder, round * 100_000)) acknowledged.add(id)
+      const {state, journal} = await openJournal(folder)
+      await journal.close()
+
+      const lost = [...acknowledged].filter((id) => state.get(id) !== 'v'.repeat(id % 100))
+      expect(lost).to.deep.equal([])
+    }
+    expect(await readdir(folder)).to.not.include('journal-0.ndjson')
   })
 
   it('never acknowledges again once a write failed', async () => {
