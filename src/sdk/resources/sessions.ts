@@ -1,13 +1,19 @@
 import {z} from 'zod'
 import {ConflictError, InvalidValueError, NotFoundError} from '../errors.js'
 import type {Session} from '../schemas/session.js'
-import {SESSION_DETAIL_FIELDS, SESSION_FIELDS, sessionSchema} from '../schemas/session-wire.js'
+import {
+  SESSION_DETAIL_FIELDS,
+  SESSION_FIELDS,
+  sessionDetailSchema,
+  sessionSchema,
+} from '../schemas/session-wire.js'
 import {collect} from '../transport/collect.js'
 import {path} from '../transport/endpoints.js'
-import type {GraphQL, Field} from '../transport/graphql.js'
+import type {GraphQL, Field, Query} from '../transport/graphql.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
 import {allOf, anyOf, quoteFilter} from './filters.js'
+import {asDependency, dependencyIds} from './session-dependencies.js'
 import {createBody, createdSchema, type SessionSpec} from './session-spec.js'
 
 /** Which sessions to list; conditions add up. */
@@ -78,28 +84,24 @@ export class Sessions {
     query: SessionQuery = {},
     options: RequestOptions = {},
   ): AsyncGenerator<{items: Session[]; total: number}> {
-    const accessKey = query.scope === 'all' ? undefined : this.ownAccessKey
-    return this.graphql.pages(
-      {
-        root: 'compute_session_list',
-        args: {
-          status: {type: 'String', value: query.status?.join(',')},
-          filter: {type: 'String', value: query.filter},
-          order: {type: 'String', value: query.order ?? '-created_at'},
-          access_key: {type: 'String', value: accessKey},
-        },
-        fields: query.fields ?? SESSION_FIELDS,
-      },
-      sessionSchema,
-      {...options, ...(query.pageSize !== undefined && {pageSize: query.pageSize})},
-    )
+    const pageSize = query.pageSize
+    return this.graphql.pages(this.#listQuery(query), sessionSchema, {
+      ...options,
+      ...(pageSize !== undefined && {pageSize}),
+    })
   }
 
   /** One session with its containers and ports, ended ones too. Rejects with `NotFoundError`. */
   async get(id: string, options: RequestOptions = {}): Promise<Session> {
-    const [session] = await this.getMany([id], {...options, fields: SESSION_DETAIL_FIELDS})
-    if (!session) throw new NotFoundError(`There is no session ${id}.`)
-    return session
+    const filter = `id == ${quoteFilter(id)}`
+    const query = this.#listQuery({scope: 'all', filter, fields: SESSION_DETAIL_FIELDS})
+    // 26.8.3 fails at the dependencies of every session that has some.
+    const pages = this.graphql.pages({...query, mayFail: ['dependencies']}, sessionDetailSchema, options)
+    const [found] = (await collect(pages)).flatMap(({items}) => items)
+    if (!found) throw new NotFoundError(`There is no session ${id}.`)
+    if (!found.dependenciesLost) return found.session
+    const dependencies = await this.getMany(await dependencyIds(this.http, id, options), options)
+    return {...found.session, dependencies: dependencies.map(asDependency)}
   }
 
   /** Several sessions by id, in the order asked; those that do not exist are left out. */
@@ -195,6 +197,20 @@ export class Sessions {
       },
       options,
     )
+  }
+
+  #listQuery(query: SessionQuery): Query {
+    const accessKey = query.scope === 'all' ? undefined : this.ownAccessKey
+    return {
+      root: 'compute_session_list',
+      args: {
+        status: {type: 'String', value: query.status?.join(',')},
+        filter: {type: 'String', value: query.filter},
+        order: {type: 'String', value: query.order ?? '-created_at'},
+        access_key: {type: 'String', value: accessKey},
+      },
+      fields: query.fields ?? SESSION_FIELDS,
+    }
   }
 
   /** The live session a refused create ran into, when the refusal names it. */

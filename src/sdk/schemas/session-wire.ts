@@ -154,6 +154,12 @@ const sessionRow = z.looseObject({
 /** A row of `compute_session_list` or `compute_session` → `Session`. */
 export const sessionSchema = sessionRow.transform(readSession)
 
+/** The same, with whether the manager failed at its dependencies. */
+export const sessionDetailSchema = sessionRow.transform((wire) => ({
+  session: readSession(wire),
+  dependenciesLost: wire.dependencies === null,
+}))
+
 function readSession(wire: z.output<typeof sessionRow>): Session {
   const data = statusData.safeParse(wire.status_data ?? {}).data
   const occupied = wire.occupying_slots ?? wire.occupied_slots ?? {}

@@ -11,6 +11,8 @@ export interface Query {
   root: string
   args?: Arguments
   fields: readonly Field[]
+  /** Fields that are null when the manager fails at them; its errors there are no errors of the query. */
+  mayFail?: readonly string[]
 }
 
 /** The text of a query or mutation, on one line. */

@@ -15,6 +15,7 @@ const answerSchema = z.looseObject({
       z.looseObject({
         message: z.string(),
         locations: z.array(z.looseObject({column: z.number()})).nullish(),
+        path: z.array(z.union([z.string(), z.number()])).nullish(),
         extensions: z.looseObject({code: z.string().optional()}).nullish(),
       }),
     )
@@ -100,7 +101,9 @@ export class GraphQL {
       answerSchema,
       options,
     )
-    return {data: answer.data ?? {}, errors: answer.errors ?? []}
+    const tolerated = new Set<string | number>(query.mayFail)
+    const errors = (answer.errors ?? []).filter(({path}) => !path?.some((step) => tolerated.has(step)))
+    return {data: answer.data ?? {}, errors}
   }
 }
 
