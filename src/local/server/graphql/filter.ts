@@ -96,12 +96,13 @@ function comparison(operator: FilterOperator, wanted: FilterValue): (found: Fiel
   }
 }
 
-/** SQL LIKE: `%` is any text, `_` any character. */
+/** SQL LIKE: `%` is any text, `_` any character; a backslash makes the next one stand for itself. */
 function matcher(pattern: FilterValue, flags: string): (found: FieldValue) => Truth {
-  const source = String(pattern)
-    .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('%', '.*')
-    .replaceAll('_', '.')
+  const source = String(pattern).replaceAll(/\\?[^]/g, (token) => {
+    if (token === '%') return '.*'
+    if (token === '_') return '.'
+    return token.slice(-1).replace(/[.*+?^${}()|[\]\\]/, String.raw`\$&`)
+  })
   const expression = new RegExp(`^${source}$`, flags)
   return (found) => known(found, pattern, () => expression.test(String(found)))
 }

@@ -46,6 +46,8 @@ describe('a filter', () => {
     ['name like "b%"', []],
     ['name ilike "b%"', ['Beta']],
     ['name like "alph_"', ['alpha']],
+    ['name like "alph\\_"', []],
+    ['name like "\\alpha"', ['alpha']],
     ['name in ["alpha", "gamma"]', ['alpha']],
     ['name is null', [null]],
     ['name isnot null', ['alpha', 'Beta']],
