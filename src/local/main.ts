@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     ...(topology && {topology}),
     ...(quantum !== undefined && {quantum}),
     ...(defaultImages && {defaultImages}),
-    onFailure: (error, request) => log(`failed: ${request}`, error),
+    onFailure: (error, doing) => log(`failed: ${doing}`, error),
   })
   stopOn(['SIGTERM', 'SIGINT', 'SIGHUP'], running)
   await announce(folder, running)

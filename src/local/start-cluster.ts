@@ -1,14 +1,12 @@
 import {readAccounts, type Accounts} from './cluster/account-file.js'
 import {Cluster, type ClusterOptions} from './cluster/cluster.js'
-import {HttpServer, type FailureLog} from './server/http.js'
+import {HttpServer} from './server/http.js'
 import {allRoutes} from './server/routes.js'
 
 /** How an in-process cluster is started. */
 export interface StartOptions extends ClusterOptions {
   /** Ports on the loopback interface to try in order; 0 takes any free one, which is the default. */
   ports?: readonly number[]
-  /** Is told what the manager did not expect. */
-  onFailure?: FailureLog
 }
 
 /** A cluster that runs and answers. */
@@ -24,7 +22,7 @@ export interface RunningCluster {
 /** Opens the cluster of a folder and serves the manager's API on the loopback interface. */
 export async function startCluster(options: StartOptions): Promise<RunningCluster> {
   const cluster = await Cluster.open(options)
-  const server = new HttpServer(cluster, allRoutes(cluster), options.onFailure ?? (() => undefined))
+  const server = new HttpServer(cluster, allRoutes(cluster))
   try {
     const endpoint = await listenOnFree(server, options.ports ?? [0])
     return {endpoint, accounts: await readAccounts(options.folder), cluster, stop: stopper(server, cluster)}

@@ -36,6 +36,8 @@ export interface ClusterOptions {
   /** Images to make when they are not there. */
   defaultImages?: readonly DefaultImage[]
   now?: () => number
+  /** Is told what was not expected: an error, and what was being done. */
+  onFailure?: (error: unknown, doing: string) => void
 }
 
 /** What a request to create a session comes down to once it is checked. */
@@ -67,16 +69,20 @@ export type SessionDraft = Pick<
   | 'requestedStartsAt'
 >
 
-const DEFAULT_IMAGES: readonly DefaultImage[] = ['base', 'python']
 const DEFAULT_QUANTUM = '0.01'
+
 const DEFAULTS = {
-  defaultImages: DEFAULT_IMAGES,
+  defaultImages: ['base', 'python'],
   graceMs: 5000,
   deprioritizeAfterMs: 5 * 60_000,
   startsAtOnce: 4,
   rateLimit: 1_000_000,
   now: Date.now,
-}
+  onFailure: () => undefined,
+} satisfies Partial<ClusterOptions>
+
+/** Options with what was not said filled in. */
+type ClusterSettings = ClusterOptions & Required<Pick<ClusterOptions, keyof typeof DEFAULTS>>
 
 /** The cluster itself: its state, its scheduler and its sessions. */
 export class Cluster {
@@ -90,10 +96,10 @@ export class Cluster {
 
   private constructor(
     readonly state: ClusterState,
-    readonly options: ClusterOptions & typeof DEFAULTS,
+    readonly options: ClusterSettings,
   ) {
     this.quantum = quantumOf(state, DEFAULT_QUANTUM)
-    const {now, graceMs, startsAtOnce, deprioritizeAfterMs} = options
+    const {now, graceMs, startsAtOnce, deprioritizeAfterMs, onFailure} = options
     this.runtime = new ProcessRuntime(sessionsFolder(options.folder))
     this.transitions = new Transitions(state, this.events, now)
     this.lifecycle = new Lifecycle(state, this.transitions, {
@@ -101,6 +107,7 @@ export class Cluster {
       graceMs,
       startsAtOnce,
       now,
+      onFailure,
     })
     this.dispatcher = new Dispatcher(state, this.transitions, {
       quantum: this.quantum,
@@ -112,7 +119,7 @@ export class Cluster {
 
   /** Opens the cluster of a folder, or makes a new one there, and takes its sessions up again. */
   static async open(given: ClusterOptions): Promise<Cluster> {
-    const options = {...DEFAULTS, ...given}
+    const options: ClusterSettings = {...DEFAULTS, ...given}
     const state = await ClusterState.open({...options, folder: join(options.folder, 'state')})
     await furnish(state, options)
     await state.commit()
@@ -167,7 +174,7 @@ export class Cluster {
 }
 
 /** Makes accounts and the rest in an empty state, and the agents and images what they are now to be. */
-async function furnish(state: ClusterState, options: ClusterOptions & typeof DEFAULTS): Promise<void> {
+async function furnish(state: ClusterState, options: ClusterSettings): Promise<void> {
   const {folder, rateLimit} = options
   const now = options.now()
   const isNew = !isSeeded(state)

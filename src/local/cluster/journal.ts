@@ -72,6 +72,18 @@ export class Journal {
 
   private async flush(): Promise<void> {
     try {
+      await this.write()
+      // Compaction only saves room: when it fails, the journal goes on as it is, and it is tried again.
+      if (this.bytes > (this.options.compactAfterBytes ?? DEFAULT_COMPACT_BYTES)) {
+        await this.rotate().catch(() => undefined)
+      }
+    } finally {
+      this.flushing = undefined
+    }
+  }
+
+  private async write(): Promise<void> {
+    try {
       // Let requests of the same turn join this write.
       await new Promise((resolve) => setImmediate(resolve))
       const lines = this.buffer
@@ -81,12 +93,9 @@ export class Journal {
       await this.file.datasync()
       this.durable += lines.length
       this.bytes += Buffer.byteLength(text)
-      if (this.bytes > (this.options.compactAfterBytes ?? DEFAULT_COMPACT_BYTES)) await this.rotate()
     } catch (error) {
       this.failure = new Error('The journal of the local cluster cannot be written.', {cause: error})
       throw this.failure
-    } finally {
-      this.flushing = undefined
     }
   }
 

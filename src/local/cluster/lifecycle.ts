@@ -12,6 +12,8 @@ export interface LifecycleOptions {
   /** Kernels that are started at the same time. */
   startsAtOnce: number
   now: () => number
+  /** Is told what went wrong where nobody waits for the outcome. */
+  onFailure: (error: unknown, doing: string) => void
 }
 
 /** Why and how a session is to end. */
@@ -39,7 +41,10 @@ export class Lifecycle {
 
   /** Starts the kernels of a session that has been placed. */
   launch(session: SessionRecord): void {
-    const done = this.work.run(() => this.start(session.id)).finally(() => this.starting.delete(session.id))
+    const done = this.work
+      .run(() => this.start(session.id))
+      .catch((error: unknown) => this.options.onFailure(error, `start ${session.id}`))
+      .finally(() => this.starting.delete(session.id))
     this.starting.set(session.id, done)
   }
 
@@ -73,7 +78,9 @@ export class Lifecycle {
     const running = this.ending.get(sessionId)
     if (running && !request.forced) return running
     if (session.status !== 'TERMINATING') this.transitions.to(sessionId, 'TERMINATING', {info: request.info})
-    const done = this.tearDown(sessionId, request).finally(() => this.ending.delete(sessionId))
+    const done = this.tearDown(sessionId, request)
+      .catch((error: unknown) => this.options.onFailure(error, `end ${sessionId}`))
+      .finally(() => this.ending.delete(sessionId))
     this.ending.set(sessionId, done)
     return done
   }
@@ -168,7 +175,7 @@ export class Lifecycle {
         const exit = await this.kernels.get(id)?.stop({graceMs})
         this.kernels.delete(id)
         if (exit) this.noteExit(sessionId, id, exit)
-        await this.options.runtime.discard(sessionId, id)
+        await this.discard(sessionId, id)
       }),
     )
     const exitCode = this.state.sessions.get(sessionId)?.kernels[0]?.exitCode ?? null
@@ -178,6 +185,15 @@ export class Lifecycle {
       ...(request.result && {set: {result: request.result}}),
     })
     this.transitions.tellResult(sessionId)
+  }
+
+  /** Files that cannot be removed are no reason to keep a session from ending. */
+  private async discard(sessionId: string, kernelId: string): Promise<void> {
+    try {
+      await this.options.runtime.discard(sessionId, kernelId)
+    } catch (error) {
+      this.options.onFailure(error, `discard the files of ${sessionId}`)
+    }
   }
 
   private async failedToStart(sessionId: string, error: unknown): Promise<void> {

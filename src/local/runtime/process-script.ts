@@ -5,10 +5,11 @@ import type {KernelSpec} from './runtime.js'
  * it and writing that down still finds it; it sets the limits; a batch command's exit code goes to a file, so that it is
  * known even when no manager was there to see the end.
  *
- * The memory limit is RLIMIT_DATA: RLIMIT_AS would stop programs that only reserve address space. It counts per process.
+ * An interrupt is for what runs inside: the shell itself only notes how that ended. The memory limit is RLIMIT_DATA: RLIMIT_AS would stop programs that only reserve address space. It counts per process.
  */
 export const KERNEL_SCRIPT = `
 umask 022
+trap : INT
 printf '%s\\n' "$$" > "$BAI_KERNEL_FOLDER/pid.partial" && mv "$BAI_KERNEL_FOLDER/pid.partial" "$BAI_KERNEL_FOLDER/pid"
 ulimit -c 0 2>/dev/null
 if [ -n "$BAI_LIMIT_DATA_KIB" ]; then ulimit -d "$BAI_LIMIT_DATA_KIB" 2>/dev/null; fi
@@ -22,7 +23,6 @@ if [ -n "$command" ]; then
   printf '%s\\n' "$code" > "$folder/exit.partial" && mv "$folder/exit.partial" "$folder/exit"
   exit "$code"
 fi
-trap : INT
 while :; do sleep 86400; done
 `
 

@@ -9,9 +9,6 @@ import {Router, type Answer, type Match, type Route} from './router.js'
 
 const LOOPBACK = '127.0.0.1'
 
-/** What an unexpected failure is told to. */
-export type FailureLog = (error: unknown, request: string) => void
-
 /** The manager's HTTP interface on the loopback interface, and on nothing else. */
 export class HttpServer {
   private readonly server: Server
@@ -21,7 +18,6 @@ export class HttpServer {
   constructor(
     private readonly cluster: Cluster,
     routes: readonly Route[],
-    private readonly onFailure: FailureLog,
   ) {
     this.router = new Router(routes)
     this.limiter = new RateLimiter(cluster.options.now)
@@ -58,7 +54,9 @@ export class HttpServer {
       if (answer) send(response, {...answer, contentType: 'application/json; charset=utf-8'})
     } catch (error) {
       const problem = error instanceof Problem ? error : internalError()
-      if (problem !== error) this.onFailure(error, `${request.method ?? ''} ${request.url ?? ''}`)
+      if (problem !== error) {
+        this.cluster.options.onFailure(error, `${request.method ?? ''} ${request.url ?? ''}`)
+      }
       for (const name of response.headersSent ? [] : response.getHeaderNames()) {
         if (name.startsWith('x-ratelimit-')) response.removeHeader(name)
       }

@@ -428,6 +428,22 @@ describe('sessions of the local cluster', () => {
     expect(await cluster.status(sessionId)).to.equal('RUNNING')
   })
 
+  it('notes that a batch command was interrupted', async () => {
+    const {sessionId} = await cluster.create('hurried', {type: 'batch', startupCommand: 'sleep 600'})
+    await cluster.reaches(sessionId, 'RUNNING')
+    await eventually(
+      () => processesWith(`BACKENDAI_SESSION_ID=${String(sessionId)}`).length >= 2,
+      'the command to run',
+    )
+
+    await cluster.call('user', 'POST /session/hurried/interrupt')
+
+    await cluster.reaches(sessionId, 'TERMINATED')
+    const session = await cluster.session(sessionId)
+    expect(session['result']).to.equal('FAILURE')
+    expect(JSON.parse(String(session['status_data']))).to.deep.include({kernel: {exit_code: 130}})
+  })
+
   it('limits the memory of what runs', async function () {
     if (process.platform !== 'linux') this.skip()
     const {sessionId} = await cluster.create('limits', {

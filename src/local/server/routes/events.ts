@@ -7,6 +7,8 @@ import type {Route} from '../router.js'
 import {findSession} from '../session-lookup.js'
 
 const KEEP_ALIVE_MS = 30_000
+/** A client that reads so slowly is cut off; it can come back and look at the states. */
+const MAX_BACKLOG_BYTES = 16 * 1024 * 1024
 
 const sessionEventsSchema = z.looseObject({
   sessionName: z.string().default('*'),
@@ -109,7 +111,8 @@ function openStream(response: ServerResponse): EventStream {
   response.once('close', () => clearInterval(keepAlive))
   return {
     send: (name, data) => {
-      response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+      if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy()
+      else response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
     },
   }
 }
