@@ -4,6 +4,7 @@ import type {SiteHosts} from '../site/hosts.js'
 import {composeState, containersOf, readContainers} from './containers.js'
 import {dockerAccess} from './docker.js'
 import {askService} from './health.js'
+import {withMemory} from './memory.js'
 import {blankState, type ServiceState} from './state.js'
 import {readUnits} from './systemd.js'
 import {isCompose, isSystemd, type ComposeService, type SystemdService, type Target} from './targets.js'
@@ -83,8 +84,8 @@ async function readCompose(
       ),
     ),
   )
-  return Promise.all(
-    targets.map(async (target) => {
+  const states = await Promise.all(
+    targets.map(async (target): Promise<ServiceState> => {
       const {file, project} = target.spec
       const state = composeState(target, containersOf(file, containers.get(project) ?? []))
       if (state.containers.length > 0) return state
@@ -92,6 +93,7 @@ async function readCompose(
       return exitCode === 0 ? state : {...state, state: 'absent', detail: 'there is no such compose file'}
     }),
   )
+  return withMemory(host, states, run())
 }
 
 /** What cannot be asked is a row that says so, not an end of everything. */

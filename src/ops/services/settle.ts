@@ -1,5 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises'
-import {OpsError, OpsWaitTimeoutError, ProgramFailedError} from '../errors.js'
+import {OpsError, OpsWaitTimeoutError, type ProgramFailedError} from '../errors.js'
 import type {SiteHosts} from '../site/hosts.js'
 import {lastWords} from './last-words.js'
 import type {Step} from './plan.js'

@@ -99,8 +99,11 @@ function number(text: string | undefined): number | null {
 function noSystemd(error: unknown, host: Host): unknown {
   if (!(error instanceof ProgramFailedError)) return error
   const hints = ['Does systemd run there, and may the account ask it?']
-  return new OpsUnreachableError(`systemd on ${host.name} does not answer: ${error.stderr.trim()}`, {
-    hints,
-    cause: error,
-  })
+  return new OpsUnreachableError(
+    `systemd on ${host.name} does not answer: ${error.stderr.trim().split('\n').join(' ')}`,
+    {
+      hints,
+      cause: error,
+    },
+  )
 }
