@@ -40,7 +40,7 @@ export async function runCreate(
   options: CreateRunOptions,
 ): Promise<void> {
   const {client, signal} = context
-  const outcomes = await client.createMany(plan.specs, {signal, ...jobOptions(options, plan.specs.length)})
+  const outcomes = await createAll(plan, context, options)
   const created = outcomes.filter((outcome) => outcome.session !== undefined)
   const ids = created.map((outcome) => outcome.session.id)
   await remember(plan, created, context)
@@ -52,8 +52,23 @@ export async function runCreate(
     failForCreation(outcomes, context.note)
     if (waited) failForWait(waited)
   } catch (error) {
-    if (error instanceof AbortedError || signal.aborted) nameCreated(created, context.note)
+    if (error instanceof AbortedError || signal.aborted) nameCreated(created, outcomes, context.note)
     throw error
+  }
+}
+
+/** Makes them, and tells a person who interrupts what is waited for. */
+async function createAll(
+  plan: SessionPlan,
+  {client, signal, note}: CreateRunContext,
+  options: CreateRunOptions,
+): Promise<CreateOutcome[]> {
+  const onAbort = (): void => note('Interrupted; waiting for the answer to what was asked already.')
+  signal.addEventListener('abort', onAbort, {once: true})
+  try {
+    return await client.createMany(plan.specs, {signal, ...jobOptions(options, plan.specs.length)})
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 
@@ -134,8 +149,12 @@ function needsHint(session: Session | undefined): string[] {
 
 function nameCreated(
   created: readonly Extract<CreateOutcome, {error?: never}>[],
+  outcomes: readonly CreateOutcome[],
   note: (text: string) => void,
 ): void {
+  for (const {name, unanswered} of outcomes.filter((outcome) => outcome.error !== undefined)) {
+    if (unanswered) note(`${name} may have been created; \`bai session list\` shows whether it is there.`)
+  }
   if (created.length === 0) return
   note('Created before the interruption, and still there:')
   for (const {name, session} of created) note(`  ${name}  ${session.id}`)

@@ -7,7 +7,9 @@ import {type CreatedSession} from './sessions.js'
 
 /** What became of one of many create requests. */
 export type CreateOutcome =
-  {name: string; session: CreatedSession; error?: never} | {name: string; session?: never; error: SdkError}
+  | {name: string; session: CreatedSession; error?: never}
+  /** `unanswered`: it was asked for, and nobody knows whether the manager made it. */
+  | {name: string; session?: never; error: SdkError; unanswered?: boolean}
 
 export interface CreateManyOptions extends RequestOptions {
   /** Requests in flight; 4 by default: managers slow down when pushed. */
@@ -17,9 +19,13 @@ export interface CreateManyOptions extends RequestOptions {
   onOutcome?: (outcome: CreateOutcome) => void
 }
 
+/** How long answers are waited for after an abort: a session the manager has made must not be left unnamed. */
+const ANSWER_WITHIN_MS = 3000
+
 /**
  * Creates sessions with a bounded number of requests in flight. A failed one does not stop the others, unless it must
- * be all or none. Always resolves: what failed is among the outcomes, in the order of the specs.
+ * be all or none. Always resolves: what failed is among the outcomes, in the order of the specs. An abort begins no
+ * further request and waits a moment for the answers under way.
  */
 export async function createMany(
   sessions: Sessions,
@@ -27,18 +33,22 @@ export async function createMany(
   options: CreateManyOptions = {},
 ): Promise<CreateOutcome[]> {
   const limit = pLimit(options.jobs ?? 4)
+  const patience = new Patience(options.signal)
   let failed = false
   const outcomes = await Promise.all(
     specs.map((spec) =>
       limit(async () => {
         const skip = options.signal?.aborted || (failed && options.atomic)
-        const outcome = skip ? notTried(spec, options) : await createOne(sessions, spec, options)
+        const outcome = skip
+          ? notTried(spec, options)
+          : await createOne(sessions, spec, {...options, signal: patience.signal})
         failed ||= outcome.error !== undefined
         options.onOutcome?.(outcome)
         return outcome
       }),
     ),
   )
+  patience.end()
   return options.atomic && failed ? undo(sessions, outcomes) : outcomes
 }
 
@@ -51,7 +61,30 @@ async function createOne(
     return {name: spec.name, session: await sessions.create(spec, options)}
   } catch (error) {
     if (!(error instanceof SdkError)) throw error
-    return {name: spec.name, error}
+    return {name: spec.name, error, unanswered: error instanceof AbortedError}
+  }
+}
+
+/** A signal that fires a while after another one. */
+class Patience {
+  readonly #late = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(private readonly early: AbortSignal | undefined) {
+    early?.addEventListener('abort', this.#onAbort, {once: true})
+  }
+
+  get signal(): AbortSignal {
+    return this.#late.signal
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.early?.removeEventListener('abort', this.#onAbort)
+  }
+
+  readonly #onAbort = (): void => {
+    this.#timer = setTimeout(() => this.#late.abort(), ANSWER_WITHIN_MS)
   }
 }
 
