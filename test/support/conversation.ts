@@ -1,5 +1,5 @@
 import type {ChildProcessWithoutNullStreams} from 'node:child_process'
-import {BaiUser, type BaiOptions, type BaiResult} from './bai.js'
+import type {BaiOptions, BaiResult, BaiUser} from './bai.js'
 
 /** A command line that runs, whose output is read while it does. */
 export class Conversation {
