@@ -12,6 +12,7 @@ import {
   malformedParameters,
   notFound,
   Problem,
+  unknownFolder,
   unknownImage,
 } from './problems.js'
 import {admitResources} from './resource-admission.js'
@@ -96,7 +97,7 @@ function askedFor(request: CreateSessionRequest) {
 
 /** There is no storage here yet. */
 function refuseMounts(mounts: readonly string[]): void {
-  if (mounts.length > 0) throw invalidParameters(`Invalid vfolder mount(s): ${mounts.join(', ')}`)
+  if (mounts.length > 0) throw unknownFolder(mounts)
 }
 
 function checkBatchOnly(request: CreateSessionRequest): void {

@@ -160,6 +160,11 @@ export function projectNotFound(detail: ProblemDetail = {}): Problem {
   )
 }
 
+/** 404 of storage folders; there are none here. */
+export function unknownFolder(data: unknown): Problem {
+  return notFound('virtual folder', 'vfolder', {data})
+}
+
 /** 404 of a session, by the reference that was asked for. */
 export function sessionNotFound(reference: string): Problem {
   return notFound('session', 'session', `Session (id=${reference}) does not exist.`)

@@ -59,9 +59,7 @@ export class Router {
     if (segments.length > 1 && segments.at(-1) === '') segments.pop()
     const fitting = this.routes.filter((route) => fits(route.segments, segments))
     if (fitting.length === 0) throw unknownPath(pathname)
-    const found = fitting.find(
-      ({route}) => route.method === method || (method === 'HEAD' && route.method === 'GET'),
-    )
+    const found = fitting.find(({route}) => route.method === method)
     if (!found) throw methodNotAllowed()
     return {route: found.route, params: parameters(found.segments, segments)}
   }

@@ -195,7 +195,7 @@ describe('the administration GraphQL of the local cluster', () => {
 
     expect(bad.status).to.equal(400)
     expect(bad.json).to.have.property('type', 'https://api.backend.ai/probs/graphql-error')
-    expect(good.json).to.deep.equal({data: {viewer: {encoded_user_role: 'dXNlcg=='}}})
+    expect(good.json).to.deep.equal({data: {viewer: {encoded_user_role: 'dXNlcg=='}}, errors: null})
   })
 
   it('shows agents with what is in use, and each GPU with its own share', async () => {

@@ -1,7 +1,7 @@
+import type {GraphQLError} from 'graphql'
 import {
   buildSchema,
   execute,
-  GraphQLError,
   GraphQLScalarType,
   Kind,
   OperationTypeNode,
@@ -19,6 +19,7 @@ import {internalError} from '../problems.js'
 import type {GraphContext} from './context.js'
 import {presentError} from './errors.js'
 import {SelectionCache} from './lists.js'
+import {readUuid} from './uuid.js'
 import {mutations} from './mutations.js'
 import {accountQueries} from './queries/accounts.js'
 import {agentQueries} from './queries/agents.js'
@@ -48,7 +49,6 @@ export interface GraphAnswer {
 
 const DOCUMENT_CACHE = 200
 const SELECTION_CACHE = 32
-const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 
 /** The administration API: GraphQL over the state of the cluster. */
 export class GraphApi {
@@ -133,9 +133,4 @@ function makeSchema(): GraphQLSchema {
     uuid.parseLiteral = (node) => readUuid('value' in node ? node.value : undefined)
   }
   return schema
-}
-
-function readUuid(value: unknown): string {
-  if (typeof value === 'string' && UUID.test(value)) return value.toLowerCase()
-  throw new GraphQLError(`UUID cannot represent value: ${JSON.stringify(value)}`)
 }

@@ -42,7 +42,7 @@ function messageOf({originalError}: GraphQLError): string | undefined {
   return detail.msg === undefined ? title : `${title} (${detail.msg})`
 }
 
-/** Managers quote names in single quotes and do not guess what was meant. */
+/** Managers quote names, though not values, in single quotes, and do not guess what was meant. */
 function validationMessage(message: string): string {
-  return message.replace(/ Did you mean .*$/s, '').replaceAll('"', "'")
+  return message.replace(/ Did you mean .*$/s, '').replaceAll(/(?<!found )"([^"]*)"/g, "'$1'")
 }

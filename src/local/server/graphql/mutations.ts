@@ -1,8 +1,8 @@
 import {isDead} from '../../cluster/model.js'
-import {frozen, sessionExists, sessionNotFound} from '../problems.js'
+import {frozen, notFound, sessionExists} from '../problems.js'
 import {isGiven} from './arguments.js'
 import type {GraphContext} from './context.js'
-import {codedError, forbiddenError} from './errors.js'
+import {codedError} from './errors.js'
 import {localId} from './global-id.js'
 import {SessionNodeView} from './views/session-node.js'
 
@@ -22,7 +22,7 @@ export const mutations = {
     refuseWhenFrozen(context)
     if (!context.isSuperadmin) return {ok: false, msg: 'no permission to execute modify_agent'}
     const {agents, scalingGroups} = context.cluster.state
-    if (!agents.get(id)) return {ok: false, msg: `no such agent: ${id}`}
+    if (!agents.get(id)) return {ok: false, msg: 'no matching modifyagent'}
     if (props.scaling_group && !scalingGroups.get(props.scaling_group)) {
       return {ok: false, msg: `no such scaling group: ${props.scaling_group}`}
     }
@@ -42,10 +42,12 @@ export const mutations = {
     context: GraphContext,
   ): {item: SessionNodeView; clientMutationId: string | null} {
     refuseWhenFrozen(context)
-    if (!context.isAdmin) throw forbiddenError('admin privilege required')
+    if (!context.isAdmin) throw codedError('Permission Denied.', 'api_auth_forbidden')
     const {state} = context.cluster
     const session = state.sessions.get(localId(input.id))
-    if (!session || isDead(session.status)) throw sessionNotFound(input.id)
+    if (!session || isDead(session.status)) {
+      throw notFound('session', 'session', `Session not found (id:${localId(input.id)})`)
+    }
     if (isGiven(input.priority) && (input.priority < 0 || input.priority > 100)) {
       throw codedError('The priority value must be between 0 and 100.', 'api_generic_invalid-parameters')
     }

@@ -1,6 +1,6 @@
 import {z} from 'zod'
 import {ok, type Reply, type RequestContext} from '../context.js'
-import {notFound, Problem} from '../problems.js'
+import {notFound, Problem, unknownFolder} from '../problems.js'
 import type {Route} from '../router.js'
 
 /** Resource groups, storage and settings of one's account. There is no storage here yet: its lists are empty. */
@@ -8,6 +8,7 @@ export const accountRoutes: readonly Route[] = [
   {method: 'GET', path: '/scaling-groups', access: 'user', handle: scalingGroups},
   {method: 'GET', path: '/scaling-groups/:name/wsproxy-version', access: 'user', handle: proxyVersion},
   {method: 'GET', path: '/folders', access: 'user', handle: () => ok([])},
+  {method: 'GET', path: '/folders/:folder', access: 'user', handle: noFolder},
   {method: 'GET', path: '/folders/_/hosts', access: 'user', handle: folderHosts},
   {method: 'GET', path: '/folders/_/allowed-types', access: 'user', handle: () => ok(['group', 'user'])},
   {method: 'GET', path: '/acl', access: 'user', handle: () => ok({vfolder_host_permission_list: []})},
@@ -24,7 +25,7 @@ function scalingGroups(context: RequestContext): Reply {
 /** Applications are reached through a proxy, and there is none. */
 function proxyVersion(context: RequestContext): never {
   const name = context.param('name')
-  if (!context.cluster.state.scalingGroups.get(name)) throw notFound('scaling group', 'scaling-group', name)
+  if (!context.cluster.state.scalingGroups.get(name)) throw notFound('scaling group', 'backendai', {})
   throw new Problem(
     {
       status: 503,
@@ -34,6 +35,10 @@ function proxyVersion(context: RequestContext): never {
     },
     {msg: 'No coordinator configured for this resource group'},
   )
+}
+
+function noFolder(context: RequestContext): never {
+  throw unknownFolder(context.param('folder'))
 }
 
 function folderHosts(): Reply {

@@ -11,6 +11,13 @@ const requestSchema = z.looseObject({
   operationName: z.string().nullish(),
 })
 
+const GRAPHQL_ERROR = {
+  status: 400,
+  slug: 'graphql-error',
+  title: 'GraphQL-generated error.',
+  errorCode: 'api_generic_internal-error',
+}
+
 /** The GraphQL endpoints: the standard one, and the legacy one that answers errors as 400. */
 export function adminRoutes(cluster: Cluster): Route[] {
   const api = new GraphApi(cluster)
@@ -20,21 +27,9 @@ export function adminRoutes(cluster: Cluster): Route[] {
   }
 
   async function legacy(context: RequestContext, actor: Actor): Promise<Reply> {
-    const {data, errors} = await api.execute(await context.body(requestSchema), actor)
-    if (errors) {
-      throw new Problem(
-        {
-          status: 400,
-          slug: 'graphql-error',
-          title: 'GraphQL-generated error.',
-          errorCode: 'backendai_generic_bad-request',
-        },
-        {
-          data: errors,
-        },
-      )
-    }
-    return ok({data})
+    const answer = await api.execute(await context.body(requestSchema), actor)
+    if (answer.errors) throw new Problem(GRAPHQL_ERROR, {data: answer.errors})
+    return ok(answer)
   }
 
   return [

@@ -3,7 +3,7 @@ import {z} from 'zod'
 import {hashPassword, isPassword} from '../../cluster/accounts.js'
 import {timestamp} from '../../cluster/model.js'
 import {ok, type Actor, type Reply, type RequestContext} from '../context.js'
-import {authFailed, invalidParameters} from '../problems.js'
+import {authFailed, invalidParameters, notFound} from '../problems.js'
 import type {Route} from '../router.js'
 
 const authorizeSchema = z.looseObject({
@@ -38,10 +38,13 @@ async function echo(context: RequestContext): Promise<Reply> {
 function role(context: RequestContext, actor: Actor): Reply {
   const projectId = context.query.get('group')
   const project = projectId === null ? undefined : context.cluster.state.projects.get(projectId)
+  if (projectId !== null && !project?.memberIds.includes(actor.user.id)) {
+    throw notFound('project (user group)', 'backendai', 'No such project or you are not the member of it.')
+  }
   return ok({
     global_role: actor.user.role === 'superadmin' ? 'superadmin' : 'user',
     domain_role: actor.user.role === 'superadmin' || actor.user.role === 'admin' ? 'admin' : 'user',
-    group_role: project?.memberIds.includes(actor.user.id) ? 'user' : null,
+    group_role: project ? 'user' : null,
   })
 }
 
@@ -72,10 +75,10 @@ async function authorize(context: RequestContext): Promise<Reply> {
 
 async function updatePassword(context: RequestContext, actor: Actor): Promise<Reply> {
   const body = await context.body(updatePasswordSchema)
-  if (!isPassword(body.old_password, actor.user.passwordHash)) throw authFailed('Old password mismatch')
   if (body.new_password !== body.new_password2) {
     return {status: 400, body: {error_msg: 'new password mismatch'}}
   }
+  if (!isPassword(body.old_password, actor.user.passwordHash)) throw authFailed('Old password mismatch')
   context.cluster.state.users.patch(actor.user.id, {
     passwordHash: hashPassword(body.new_password),
     modifiedAt: timestamp(context.cluster.options.now()),

@@ -23,7 +23,7 @@ const TRANSIT_GONE =
 export const sessionRoutes: readonly Route[] = [
   {method: 'GET', path: '/session/_/match', access: 'user', handle: match},
   {method: 'POST', path: '/session/_/transit-status', access: 'user', handle: () => refuse(TRANSIT_GONE)},
-  {method: 'POST', path: '/session/_/sync-agent-registry', access: 'superadmin', handle: () => ok({})},
+  {method: 'POST', path: '/session/_/sync-agent-registry', access: 'user', handle: syncAgent},
   {method: 'GET', path: '/session/:session', access: 'user', handle: info},
   {method: 'DELETE', path: '/session/:session', access: 'user', durable: true, handle: destroy},
   {method: 'PATCH', path: '/session/:session', access: 'user', handle: () => refuse(RESTART_GONE)},
@@ -49,6 +49,16 @@ function match(context: RequestContext, actor: Actor): Reply {
   const {id} = context.parseQuery(z.looseObject({id: z.string()}))
   const found = matchSessions(context.cluster.state, actor, id)
   return ok({matches: found.map((session) => ({id: session.id, name: session.name, status: session.status}))})
+}
+
+/** There is nothing to bring in line: the state and the agents are one. */
+async function syncAgent(context: RequestContext): Promise<Reply> {
+  const {agent} = await context.body(z.looseObject({agent: z.string()}))
+  if (context.cluster.state.agents.get(agent)) return ok({})
+  throw new Problem(
+    {status: 404, slug: 'agent-not-found', title: 'Agent Not Found', errorCode: 'agent_read_not-found'},
+    {msg: `Agent with id ${agent} not found`},
+  )
 }
 
 function info(context: RequestContext, actor: Actor): Reply {

@@ -1,9 +1,10 @@
-import {isQueued, SESSION_STATUSES, type SessionRecord} from '../../../cluster/model.js'
+import {SESSION_STATUSES, type SessionRecord} from '../../../cluster/model.js'
 import type {GraphContext} from '../context.js'
 import {requireSuperadmin} from '../context.js'
 import {codedError, forbiddenError} from '../errors.js'
 import {connection, type Connection, type ConnectionArguments} from '../connections.js'
 import {localId} from '../global-id.js'
+import {readUuid} from '../uuid.js'
 import {cutPage, listPage, selectAll, type ListArguments, type ListPage} from '../lists.js'
 import {containerFields, sessionFields} from '../session-fields.js'
 import {ContainerView} from '../views/container.js'
@@ -85,6 +86,7 @@ export const sessionQueries = {
 
 function selectSessions(args: SessionListArguments, context: GraphContext): readonly SessionRecord[] {
   const statuses = readStatuses(args.status)
+  if (args.group_id) readUuid(args.group_id)
   const {cluster, actor, sessions} = context
   const {filter, order, domain_name, group_id, access_key, status} = args
   const key = JSON.stringify([
@@ -146,13 +148,13 @@ function isManagerStatus(name: string): boolean {
   return ['RESERVED', 'PREEMPTED', 'RESCHEDULING'].includes(name)
 }
 
-/** What happened last comes first. */
+/** What began or ended last comes first. */
 function latestFirst(a: SessionRecord, b: SessionRecord): number {
   const [first, second] = [lastMoment(a), lastMoment(b)]
   if (first !== second) return first < second ? 1 : -1
   return b.sequence - a.sequence
 }
 
-function lastMoment(session: SessionRecord): string {
-  return isQueued(session.status) ? session.createdAt : session.statusChanged
+function lastMoment({createdAt, terminatedAt}: SessionRecord): string {
+  return terminatedAt ?? createdAt
 }
