@@ -24,12 +24,48 @@ export async function runPipe(
 ): Promise<void> {
   const programs = [...(options.programs ?? []), ...stages.flatMap(({done}) => (done ? [done] : []))]
   const streams = stages.map(({stream}) => stream)
-  const signalOption = options.signal ? {signal: options.signal} : {}
-  const flow = pipeline([source, ...streams, sink], signalOption)
+  const broken = new AbortController()
+  for (const done of programs) done.catch((error: unknown) => broken.abort(error))
+  const signal = options.signal ? AbortSignal.any([options.signal, broken.signal]) : broken.signal
+  const flow = pipeline([source, ...streams, sink], {signal})
   const outcomes = await Promise.allSettled([...programs, flow])
   if (options.signal?.aborted) throw new OpsAbortedError('Interrupted.', {cause: options.signal.reason})
+  if (broken.signal.aborted) throw broken.signal.reason
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failure) throw failure.reason
+}
+
+/**
+ * The input of a program as the end of a pipe. A program may stop reading when it has all it needs (pg_restore knows
+ * where an archive ends); whether that was right, its exit status says and not the pipe.
+ */
+export function programInput(stdin: Writable): Writable {
+  let closed = false
+  const close = (): void => void (closed = true)
+  stdin.on('error', close).on('close', close)
+  const whenReady = (event: 'drain' | 'finish', done: () => void): void => {
+    const once = (): void => {
+      stdin.off(event, once).off('close', once)
+      done()
+    }
+    if (closed) done()
+    else stdin.on(event, once).on('close', once)
+  }
+  return new Writable({
+    highWaterMark: 1024 * 1024,
+    write(chunk, _encoding, done) {
+      if (closed || stdin.write(chunk)) done()
+      else whenReady('drain', done)
+    },
+    final(done) {
+      if (!closed) stdin.end()
+      whenReady('finish', done)
+    },
+    destroy(error, done) {
+      stdin.destroy()
+      done(error)
+    },
+  })
 }
 
 /** Compresses; `zstd` needs the program on this machine. */

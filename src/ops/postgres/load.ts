@@ -1,0 +1,85 @@
+import {BackupDamagedError} from '../backup/errors.js'
+import {programInput, runPipe} from '../backup/streams.js'
+import type {CountedDatabase, CountedTable} from '../backup/manifest.js'
+import {DumpRewriter, knowsRestrict, type RewriteOptions} from './dump-rewrite.js'
+import {countDatabase, extensionTables, programVersion, type ClusterNames} from './inspect.js'
+import {newName} from './names.js'
+import type {RestoreOptions} from './restore.js'
+import {ident, psql} from './sql.js'
+import {startProgram, type PostgresTarget} from './target.js'
+import {openTexts, type DumpText} from './verify.js'
+
+export interface LoadOptions extends Omit<RestoreOptions, 'databases'> {
+  databases: ReadonlySet<string>
+  sessionName: string
+  cluster: ClusterNames
+}
+
+/** Loads a backup under temporary names. The first error is the end. */
+export async function loadBackup(options: LoadOptions): Promise<void> {
+  const {target, databases, cluster} = options
+  const known = knowsRestrict(await programVersion(target, 'psql'))
+  for await (const text of openTexts(options.backup, target, options)) {
+    const kind = text.kind === 'database' ? 'database' : 'cluster'
+    await loadText(text, {kind, databases, cluster, knowsRestrict: known}, options)
+  }
+}
+
+async function loadText(text: DumpText, rewrite: RewriteOptions, options: LoadOptions): Promise<void> {
+  const {target, signal, sessionName} = options
+  const psqlWords = [...psql(target, 'postgres'), '-o', '/dev/null']
+  const running = await startProgram(target, psqlWords, {signal, sessionName})
+  running.stdout.resume()
+  running.stderr.resume()
+  try {
+    const stages = [new DumpRewriter(rewrite).stage()]
+    await runPipe(text.stream, stages, programInput(running.stdin), {
+      signal,
+      programs: [running.done, text.done],
+    })
+  } catch (error) {
+    await running.stop().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Compares what was loaded with what the backup holds. @throws BackupDamagedError */
+export async function compareCounts(
+  target: PostgresTarget,
+  databases: readonly string[],
+  counted: readonly CountedDatabase[],
+  nameOf: (database: string) => string = newName,
+): Promise<void> {
+  for (const database of databases) {
+    const wanted = counted.find(({name}) => name === database)
+    const found = await countDatabase(target, nameOf(database))
+    const skip = await extensionTables(target, nameOf(database))
+    const difference = differenceOf(wanted, found, skip)
+    if (difference === undefined) continue
+    throw new BackupDamagedError(`Database ${database} was not loaded as it was saved: ${difference}.`, {
+      hints: ['The old database was left as it was.'],
+    })
+  }
+}
+
+function differenceOf(
+  wanted: CountedDatabase | undefined,
+  found: CountedDatabase,
+  skip: ReadonlySet<string>,
+): string | undefined {
+  const rows = new Map(found.tables.map((table) => [keyOf(table), table.rows]))
+  for (const table of wanted?.tables ?? []) {
+    if (skip.has(keyOf(table))) continue
+    const there = rows.get(keyOf(table))
+    rows.delete(keyOf(table))
+    if (there !== table.rows) return `${keyOf(table)} has ${there ?? 'no'} rows instead of ${table.rows}`
+  }
+  const [extra] = [...rows].filter(([, count]) => count > 0)
+  if (extra) return `${extra[0]} has ${extra[1]} rows that the backup has not`
+  const large = wanted?.largeObjects ?? 0
+  return found.largeObjects === large ? undefined : `${found.largeObjects} large objects instead of ${large}`
+}
+
+function keyOf({schema, table}: Pick<CountedTable, 'schema' | 'table'>): string {
+  return `${ident(schema)}.${ident(table)}`
+}
