@@ -7,6 +7,13 @@ const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 /** Whether this machine can lend a terminal to a test: util-linux's `script`. */
 export const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 
+export interface TerminalOptions {
+  /** Added to the environment. */
+  env?: Readonly<Record<string, string | undefined>>
+  /** Width of the terminal itself; without, the environment says 200. */
+  columns?: number
+}
+
 /** A conversation with `bai` on a real pseudo-terminal. What is shown on it, both channels, is in `shown`. */
 export class Terminal {
   shown = ''
@@ -15,13 +22,18 @@ export class Terminal {
   #seen = 0
   #ended = false
 
-  constructor(user: BaiUser, argv: readonly string[]) {
+  constructor(user: BaiUser, argv: readonly string[], {env = {}, columns}: TerminalOptions = {}) {
     const words = [process.execPath, RUN, ...argv].map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
-    // Afterwards the terminal itself is asked whether it was given back as it was.
-    const line = `${words.join(' ')}; code=$?; stty -a | grep -o -- '-\\?\\b\\(echo\\|icanon\\|isig\\)\\b' | tr '\\n' ' '; exit $code`
+    // The shell gets every Ctrl-C as well and must outlive it: afterwards the terminal itself is asked whether it was given back as it was.
+    const size = columns === undefined ? '' : `stty cols ${columns} rows 24; `
+    const line = `trap : INT; ${size}${words.join(' ')}; code=$?; stty -a | grep -o -- '-\\?\\b\\(echo\\|icanon\\|isig\\)\\b' | tr '\\n' ' '; exit $code`
     this.#child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: user.cwd,
-      env: user.environment({TERM: 'xterm', SHELL: '/bin/sh', COLUMNS: '200'}),
+      env: user.environment({
+        ...{TERM: 'xterm', SHELL: '/bin/sh'},
+        ...(columns === undefined && {COLUMNS: '200'}),
+        ...env,
+      }),
     })
     this.#child.stdout.on('data', (chunk: Buffer) => {
       this.shown += chunk.toString()
