@@ -113,6 +113,7 @@ export default {
       'zod',
       'yaml',
       'age-encryption',
+      'p-limit',
       'shell-quote',
     ]),
     folder(

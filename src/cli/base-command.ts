@@ -65,6 +65,9 @@ export abstract class BaseCommand<Result = unknown> extends Command {
 
   override async init(): Promise<void> {
     await super.init()
+    // oclif takes standard input for an argument that is not there. It is not ours: it may hold the rest of the
+    // list that `while read` walks through, or what `-` stands for.
+    for (const arg of Object.values(this.ctor.args)) arg.ignoreStdin = true
     // Listening starts before anything is made, so that a Ctrl-C can always tidy up.
     void this.signal
   }

@@ -1,15 +1,20 @@
+import type {DecryptWith} from '../backup/encryption.js'
 import {BackupDamagedError} from '../backup/errors.js'
+import type {UsableBackup} from '../backup/repository.js'
 import {programInput, runPipe} from '../backup/streams.js'
 import type {CountedDatabase, CountedTable} from '../backup/manifest.js'
 import {DumpRewriter, knowsRestrict, type RewriteOptions} from './dump-rewrite.js'
 import {countDatabase, extensionTables, programVersion, type ClusterNames} from './inspect.js'
 import {newName} from './names.js'
-import type {RestoreOptions} from './restore.js'
 import {ident, psql} from './sql.js'
 import {startProgram, type PostgresTarget} from './target.js'
 import {openTexts, type DumpText} from './verify.js'
 
-export interface LoadOptions extends Omit<RestoreOptions, 'databases'> {
+export interface LoadOptions extends DecryptWith {
+  target: PostgresTarget
+  backup: UsableBackup
+  signal?: AbortSignal | undefined
+  onProgress?: ((bytes: number) => void) | undefined
   databases: ReadonlySet<string>
   sessionName: string
   cluster: ClusterNames

@@ -19,7 +19,8 @@ describe('parse errors', () => {
   })
 
   it('keep the words of a flag that reads its own value', () => {
-    const wrapped = 'Parsing --since \n\t--since: "1x" is not a duration such as 30s.\nSee more help with --help'
+    const wrapped =
+      'Parsing --since \n\t--since: "1x" is not a duration such as 30s.\nSee more help with --help'
 
     expect(unwrapped(wrapped)).to.equal('--since: "1x" is not a duration such as 30s.')
   })
