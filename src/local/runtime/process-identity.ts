@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {readFileSync} from 'node:fs'
+import {readdirSync, readFileSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {promisify} from 'node:util'
 
@@ -60,6 +60,14 @@ export function environmentOf(pid: number): readonly string[] {
   } catch {
     return []
   }
+}
+
+/** Numbers of the live processes that were started with a variable; none where the system does not show it. */
+export function processesWith(variable: string): number[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && environmentOf(pid).includes(variable))
 }
 
 async function startTicks(pid: number): Promise<string | undefined> {

@@ -1,5 +1,11 @@
 import type {KernelSpec} from './runtime.js'
 
+/** Where one kernel's files are. */
+export interface KernelFolders {
+  folder: string
+  workFolder: string
+}
+
 /**
  * The shell script every kernel runs under. It notes its own process first, so that a manager that died between starting
  * it and writing that down still finds it; it sets the limits; a batch command's exit code goes to a file, so that it is
@@ -26,11 +32,24 @@ fi
 while :; do sleep 86400; done
 `
 
-/** Variables of a kernel's processes: nothing of the manager's own environment but where the system's programs are. */
-export function kernelEnvironment(
+/**
+ * The shell script a further command runs under: same limits, then it becomes the program, so that its process number,
+ * exit code and signals are the program's own.
+ */
+export const COMMAND_SCRIPT = `
+umask 022
+ulimit -c 0 2>/dev/null
+if [ -n "$BAI_LIMIT_DATA_KIB" ]; then ulimit -d "$BAI_LIMIT_DATA_KIB" 2>/dev/null; fi
+unset BAI_LIMIT_DATA_KIB
+cd "$1" || exit 126
+shift
+exec "$@"
+`
+
+/** Variables of everything that runs in a kernel: of the manager's own only where the system's programs are. */
+export function commandEnvironment(
   spec: KernelSpec,
-  folder: string,
-  workFolder: string,
+  {folder, workFolder}: KernelFolders,
 ): Record<string, string> {
   const memoryLimit = spec.limits.memoryBytes > 0 ? String(Math.floor(spec.limits.memoryBytes / 1024)) : ''
   return {
@@ -44,9 +63,16 @@ export function kernelEnvironment(
     TMPDIR: `${folder}/tmp`,
     BACKENDAI_SESSION_ID: spec.sessionId,
     BACKENDAI_KERNEL_ID: spec.kernelId,
-    BAI_KERNEL_FOLDER: folder,
-    BAI_KERNEL_COMMAND: spec.type === 'batch' ? (spec.startupCommand ?? '') : '',
     BAI_LIMIT_DATA_KIB: memoryLimit,
+  }
+}
+
+/** Variables of the kernel's own script. */
+export function kernelEnvironment(spec: KernelSpec, folders: KernelFolders): Record<string, string> {
+  return {
+    ...commandEnvironment(spec, folders),
+    BAI_KERNEL_FOLDER: folders.folder,
+    BAI_KERNEL_COMMAND: spec.type === 'batch' ? (spec.startupCommand ?? '') : '',
   }
 }
 

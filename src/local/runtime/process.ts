@@ -2,8 +2,8 @@ import {spawn, type ChildProcess} from 'node:child_process'
 import {mkdir, open, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {environmentOf, identify} from './process-identity.js'
-import {ProcessKernel, readExit, type KernelFolders} from './process-kernel.js'
-import {KERNEL_SCRIPT, kernelEnvironment} from './process-script.js'
+import {ENVIRONMENT_FILE, ProcessKernel, readExit} from './process-kernel.js'
+import {commandEnvironment, KERNEL_SCRIPT, kernelEnvironment, type KernelFolders} from './process-script.js'
 import type {Adoption, KernelIdentity, KernelSpec, RunningKernel, Runtime} from './runtime.js'
 
 const MAX_LOG_BYTES = 1024 * 1024
@@ -69,7 +69,7 @@ export class ProcessRuntime implements Runtime {
 
   async discard(sessionId: string, kernelId: string): Promise<void> {
     const {folder, workFolder} = this.folders(sessionId, kernelId)
-    await rm(workFolder, {recursive: true, force: true})
+    await rm(workFolder, {recursive: true, force: true, maxRetries: 3})
     await rm(join(folder, 'tmp'), {recursive: true, force: true})
   }
 
@@ -91,6 +91,8 @@ export class ProcessRuntime implements Runtime {
     const folders = this.folders(spec.sessionId, spec.kernelId)
     await mkdir(folders.workFolder, {recursive: true, mode: 0o700})
     await mkdir(join(folders.folder, 'tmp'), {recursive: true, mode: 0o700})
+    const environ = JSON.stringify(commandEnvironment(spec, folders))
+    await writeFile(join(folders.folder, ENVIRONMENT_FILE), environ, {mode: 0o600})
     if (spec.bootstrapScript !== null) {
       await writeFile(join(folders.folder, 'bootstrap.sh'), spec.bootstrapScript, {mode: 0o600})
     }
@@ -129,12 +131,13 @@ export class ProcessRuntime implements Runtime {
 }
 
 /** Starts the script with its output going straight to the log file, so that nothing of it passes through us. */
-async function launch(spec: KernelSpec, {folder, workFolder}: KernelFolders): Promise<ChildProcess> {
+async function launch(spec: KernelSpec, folders: KernelFolders): Promise<ChildProcess> {
+  const {folder, workFolder} = folders
   const log = await open(join(folder, 'console.log'), 'a', 0o600)
   try {
     const child = spawn('/bin/sh', ['-c', KERNEL_SCRIPT], {
       cwd: workFolder,
-      env: kernelEnvironment(spec, folder, workFolder),
+      env: kernelEnvironment(spec, folders),
       stdio: ['ignore', log.fd, log.fd],
       detached: true,
     })

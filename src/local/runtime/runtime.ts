@@ -1,3 +1,4 @@
+import type {Readable, Writable} from 'node:stream'
 import type {DeviceShare, SessionType} from '../cluster/model.js'
 
 /** Names one kernel. It is enough to find its process again after a restart. */
@@ -41,22 +42,73 @@ export interface StopOptions {
   graceMs: number
 }
 
+/** Size of a terminal, in characters. */
+export interface TerminalSize {
+  rows: number
+  columns: number
+}
+
+/** The terminal a command gets. */
+export interface Terminal extends TerminalSize {
+  /** What it can do, as `TERM` names it. */
+  type: string
+}
+
+/** A program to run in a kernel beside its main one. */
+export interface CommandSpec {
+  /** The program, looked up on the kernel's PATH, and its arguments. */
+  argv: readonly [string, ...string[]]
+  /** Variables beside the kernel's own; they win over those. */
+  environ?: Readonly<Record<string, string>>
+  /** Folder to start in as the kernel names it; from its home on when relative. Its home when absent. */
+  cwd?: string
+  /** Gives it a terminal; everything it writes then comes on `stdout`. */
+  terminal?: Terminal
+}
+
 /**
- * A kernel that runs. What is planned to attach here: running a further command in it, its files (`workFolder`),
- * an ssh server and its application ports.
+ * A command that runs. One whose program or folder is not there says so on `stderr` and ends with 127 or 126, as under
+ * a shell.
  */
+export interface RunningCommand {
+  readonly stdin: Writable
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Resolves when the program has ended and its output has been read. Never rejects. */
+  readonly ended: Promise<KernelExit>
+  /** Signals the program and what it started. */
+  signal(signal: NodeJS.Signals): void
+  /** Changes the size of its terminal; nothing happens without one. */
+  resize(size: TerminalSize): void
+}
+
+/** Where something listens. */
+export interface SocketAddress {
+  host: string
+  port: number
+}
+
+/** A kernel that runs: what is done inside of it goes through here. */
 export interface RunningKernel {
   readonly kernelId: string
   /** What managers show as `container_id`. */
   readonly containerId: string
-  /** The kernel's home, where files are copied to and commands start. */
+  /** The kernel's home on this machine: where files are copied to and commands start. */
   readonly workFolder: string
+  /** The kernel's home as its own programs name it. */
+  readonly home: string
   /** Resolves once when the kernel ends, by itself or by `stop`. Never rejects. */
   readonly ended: Promise<KernelExit>
-  /** Ends the kernel and everything it started. Resolves when all of it is gone. */
+  /** Ends the kernel and everything it started, commands too. Resolves when all of it is gone. */
   stop(options: StopOptions): Promise<KernelExit>
   /** Sends an interrupt (Ctrl-C) to what runs in it. */
   interrupt(): void
+  /** Runs a further command. Rejects when the system gives no process, or no terminal. */
+  run(command: CommandSpec): Promise<RunningCommand>
+  /** Where a file of the kernel is on this machine, from its absolute name inside. Undefined when it is on no path here. */
+  hostPath(path: string): string | undefined
+  /** Where a port that a program in the kernel listens on is reached from this machine. */
+  address(port: number): Promise<SocketAddress>
 }
 
 /** What was found of a kernel that ran when the manager stopped. */
