@@ -10,6 +10,7 @@ add docker-compose docker-compose
 add iptables iptables
 add mmdebstrap mmdebstrap
 add ssh openssh-client
+add etcdctl etcd-client
 add sudo sudo
 [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || need+=(debian-archive-keyring)
 [ "${#need[@]}" = 0 ] && exit 0
