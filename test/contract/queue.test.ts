@@ -27,7 +27,7 @@ describe('Contract: three sessions with 0.4 of one GPU', function () {
   })
 
   it('the agent has 0.8 of its GPU in use', async () => {
-    const [agent] = (await target().client().agents.summary()) ?? []
+    const [agent] = (await target().client().agents.summary('default')) ?? []
 
     expect(agent?.occupied).to.include({'cuda.shares': '0.8', cpu: '2'})
   })

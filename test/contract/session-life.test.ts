@@ -183,7 +183,7 @@ describe('Contract: the life of a session', function () {
     const {outcome: waited} = await target()
       .client()
       .wait([id], {goals: ['terminated'], withinMs: 60_000})
-    const [agent] = (await target().client().agents.summary()) ?? []
+    const [agent] = (await target().client().agents.summary('default')) ?? []
     expect([outcome, waited]).to.deep.equal(['terminated', 'reached'])
     expect(await session()).to.deep.include({
       status: 'TERMINATED',

@@ -3,16 +3,22 @@ import {createHash, randomUUID} from 'node:crypto'
 /** Where the images seem to come from. */
 export const REGISTRY = 'images.bai.test'
 
+const PLAIN = {name: 'python', tag: '3.11-ubuntu22.04', memory: '64m', bytes: 2 ** 26}
+const GPU = {
+  name: 'python-pytorch',
+  tag: '2.4-py311-cuda12.4',
+  memory: '256m',
+  bytes: 2 ** 28,
+  accelerators: 'cuda',
+}
+
+/** References of the two images. */
+export const IMAGES = {plain: referenceOf(PLAIN), gpu: referenceOf(GPU)}
+
 /** Two images, as a registry scan would have found them: one without and one with a use for a GPU. */
 export function imageRows(registryId) {
-  const plain = image(registryId, {name: 'python', tag: '3.11-ubuntu22.04', memory: '64m', bytes: 2 ** 26})
-  const gpu = image(registryId, {
-    name: 'python-pytorch',
-    tag: '2.4-py311-cuda12.4',
-    memory: '256m',
-    bytes: 2 ** 28,
-    accelerators: 'cuda',
-  })
+  const plain = image(registryId, PLAIN)
+  const gpu = image(registryId, GPU)
   return {
     images: [plain, gpu],
     image_aliases: [
@@ -38,7 +44,7 @@ function image(registryId, {name, tag, memory, bytes, accelerators = null}) {
   const none = {min: '0', max: null}
   return {
     id: randomUUID(),
-    name: `${REGISTRY}/stable/${name}:${tag}`,
+    name: referenceOf({name, tag}),
     project: 'stable',
     image: `stable/${name}`,
     tag,
@@ -57,4 +63,8 @@ function image(registryId, {name, tag, memory, bytes, accelerators = null}) {
       ...(accelerators && {'cuda.device': none, 'cuda.shares': none}),
     },
   }
+}
+
+function referenceOf({name, tag}) {
+  return `${REGISTRY}/stable/${name}:${tag}`
 }

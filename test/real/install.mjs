@@ -1,34 +1,42 @@
 import {Buffer} from 'node:buffer'
 import {randomBytes} from 'node:crypto'
-import {chmod, mkdir, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises'
+import {mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {request} from 'undici'
-import {fill, placeholders} from './layout.mjs'
+import {agentFolders, DUMMY} from './agents.mjs'
+import {writeConfiguration} from './configuration.mjs'
 import {asPostgresUser, findPython, isRoot} from './machine.mjs'
+import {addPackages, makeEnvironment} from './packages.mjs'
 import {listens, run, start} from './processes.mjs'
 import {Refusal} from './refusal.mjs'
 import {AFTER_ROWS, newAccounts, rowsOf} from './rows.mjs'
-import {baseServices, platformEnv, stopAll} from './services.mjs'
+import {baseServices, platformEnv} from './services.mjs'
 
 const BASE_WITHIN_MS = 60_000
+/** Changes with what is installed: an older installation is made anew. */
+const FORMAT = 2
+const SECRETS = [
+  'postgresPassword',
+  'storageSecret',
+  'storageOwnSecret',
+  'coordinatorToken',
+  'appTokenKey',
+  'permitKey',
+]
 
 /** Whether everything is installed, in this very version. */
 export async function isInstalled(layout) {
   const done = await readFile(layout.doneFile, 'utf8').catch(() => '')
-  return done !== '' && JSON.parse(done).packages === layout.release.packages
+  const {packages, format} = done === '' ? {} : JSON.parse(done)
+  return packages === layout.release.packages && format === FORMAT
 }
 
 /** Installs the release's packages and fills its database and configuration. What is half done is done anew. */
 export async function install(layout, servers, say) {
   const python = await findPython(layout.release.python)
-  await stopAll(layout)
   await removeFacts(layout)
   await makeFolders(layout)
-  const secrets = {
-    postgresPassword: secret(),
-    storageSecret: secret(),
-    storageOwnSecret: secret(),
-  }
+  const secrets = Object.fromEntries(SECRETS.map((name) => [name, randomBytes(18).toString('base64url')]))
   await writeConfiguration(layout, secrets)
   await Promise.all([installPackages(layout, python, say), startBase(layout, servers, secrets, say)])
   await Promise.all([
@@ -42,14 +50,14 @@ export async function install(layout, servers, say) {
   say('Rows')
   const accounts = newAccounts()
   const rows = join(layout.etc, 'rows.json')
-  await writePrivate(rows, rowsOf(layout.name, accounts))
+  await writePrivate(rows, rowsOf(layout, accounts, secrets))
   await manager(['fixture', 'populate', rows])
   await rm(rows)
   const database = databaseOf(layout, servers, secrets)
   await database(AFTER_ROWS)
   await checkRows(database)
   await writePrivate(layout.accountsFile, accounts)
-  await writePrivate(layout.doneFile, {packages: layout.release.packages, secrets})
+  await writePrivate(layout.doneFile, {packages: layout.release.packages, format: FORMAT, secrets})
 }
 
 /** Secrets of the installation. */
@@ -70,13 +78,12 @@ async function removeFacts({etc, data, run: runFolder}) {
   for (const folder of [etc, data, runFolder]) await rm(folder, {recursive: true, force: true})
 }
 
-async function makeFolders({home, etc, data, run: runFolder, keys}) {
+async function makeFolders(layout) {
+  const {home, etc, data, run: runFolder, keys} = layout
   const folders = [
-    ...['ipc-manager', 'ipc-agent', 'ipc-storage'].map((name) => join(runFolder, name)),
-    ...['manager', 'agent', 'storage'].map((name) => join(etc, name)),
-    ...['agent', 'commit', 'mounts', 'scratches', 'redis', 'etcd', 'vfolders/volume1'].map((name) =>
-      join(data, name),
-    ),
+    ...['manager', 'storage'].flatMap((name) => [join(etc, name), join(runFolder, `ipc-${name}`)]),
+    ...['redis', 'etcd', 'vfolders/volume1'].map((name) => join(data, name)),
+    ...agentFolders(layout, DUMMY),
     keys,
     join(home, 'shim'),
   ]
@@ -84,39 +91,14 @@ async function makeFolders({home, etc, data, run: runFolder, keys}) {
   await writeFile(join(data, 'vfolders/volume1/version.txt'), '3\n')
 }
 
-async function writeConfiguration(layout, secrets) {
-  const values = placeholders(layout, {secrets})
-  const targets = {
-    'manager.toml': 'manager',
-    'alembic.ini': 'manager',
-    'agent.toml': 'agent',
-    'agent.dummy.toml': 'agent',
-    'storage-proxy.toml': 'storage',
-    'accelerator.toml': 'agent',
-  }
-  const folder = join(layout.source, 'config')
-  for (const name of await readdir(folder)) {
-    const text = fill(await readFile(join(folder, name), 'utf8'), values, layout.name)
-    // The accelerator plugin looks for its file by this name.
-    const as = name === 'accelerator.toml' ? 'mock-accelerator.toml' : name
-    await writeFile(join(layout.etc, targets[name] ?? '', as), text, {mode: 0o600})
-  }
-  // The accelerator plugin asks for nothing but `docker version`: no engine is used.
-  const shim = join(layout.home, 'shim', 'docker')
-  const answer =
-    '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24","Os":"linux","Arch":"amd64"}}'
-  await writeFile(shim, `#!/bin/sh\n[ "$1" = version ] && { echo '${answer}'; exit 0; }\nexit 1\n`)
-  await chmod(shim, 0o755)
-}
-
 /** One environment for all parts: their versions agree, and most of what they need is the same. */
-async function installPackages({venv, release}, python, say) {
+async function installPackages(layout, python, say) {
+  const {venv, release} = layout
   say(`Python packages (backend.ai ${release.packages})`)
-  await run(python, ['-m', 'venv', venv])
+  await makeEnvironment(layout, python, venv)
   const parts = ['manager', 'agent', 'storage-proxy', 'accelerator-mock']
   const wanted = parts.map((part) => `backend.ai-${part}==${release.packages}`)
-  const args = ['install', '--quiet', '--disable-pip-version-check', ...wanted, ...release.pinned]
-  await run(join(venv, 'bin', 'pip'), args)
+  await addPackages(layout, python, venv, [...wanted, ...release.pinned])
   say('Python packages are there')
 }
 
@@ -166,6 +148,8 @@ async function makeRpcKeys({venv, keys}) {
 
 async function putSettings({ports}, {storageSecret}) {
   const settings = {
+    // The images that sessions start from exist on this machine only, if at all.
+    'config/docker/image/auto_pull': 'none',
     'config/redis/addr': `127.0.0.1:${ports.redis}`,
     'config/plugins/accelerator/mock/allocation_mode': 'fractional',
     'config/plugins/accelerator/mock/unit_mem': '40g',
@@ -206,10 +190,6 @@ async function checkRows(database) {
     const count = Number(await database(`select count(*) from ${table}`))
     if (count === 0) throw new Refusal(1, `No rows came into the table ${table}.`)
   }
-}
-
-function secret() {
-  return randomBytes(18).toString('base64url')
 }
 
 function split([command, ...args]) {

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {PORT_OFFSETS, RELEASES} from './releases.mjs'
+import {PORT_OFFSETS, PORT_SPAN, RELEASES} from './releases.mjs'
 import {Refusal} from './refusal.mjs'
 
 /** Where one release lives on this machine, and its ports. */
@@ -12,8 +12,12 @@ export function layoutOf(name, env = process.env) {
     throw new Refusal(2, `There is no release "${name}". It has ${Object.keys(RELEASES).join(', ')}.`)
   const home = join(homeOf(env), name)
   const base = Number(env.BAI_REAL_PORT_BASE ?? release.portBase)
-  if (!Number.isInteger(base) || base < 1024 || base > 65_400) {
-    throw new Refusal(2, `BAI_REAL_PORT_BASE: "${env.BAI_REAL_PORT_BASE}" is not a port from 1024 to 65400.`)
+  const last = 65_535 - PORT_SPAN
+  if (!Number.isInteger(base) || base < 1024 || base > last) {
+    throw new Refusal(
+      2,
+      `BAI_REAL_PORT_BASE: "${env.BAI_REAL_PORT_BASE}" is not a port from 1024 to ${last}.`,
+    )
   }
   const ports = Object.fromEntries(Object.entries(PORT_OFFSETS).map(([key, offset]) => [key, base + offset]))
   return {
@@ -49,11 +53,10 @@ export async function readAccounts(layout) {
   }
 }
 
-/** What `{{name}}` in a template stands for. */
-export function placeholders(layout, {secrets}) {
-  const {etc, data, run, keys, ports} = layout
+/** What `{{name}}` in every template stands for: folders and ports. */
+export function placeholders({etc, data, run, keys, ports}) {
   const numbers = Object.entries(ports).map(([name, port]) => [`${name}Port`, port])
-  return {etc, data, run, keys, ...secrets, ...Object.fromEntries(numbers)}
+  return {etc, data, run, keys, ...Object.fromEntries(numbers)}
 }
 
 /** Fills a template in. A line that begins with `@26.8 ` is there for that release only. */

@@ -4,6 +4,8 @@ import {run} from './processes.mjs'
 import {LACKING, Refusal} from './refusal.mjs'
 
 const DEBIAN_PACKAGES = ['postgresql', 'postgresql-client', 'redis-server', 'etcd-server']
+/** Other people's package work on the machine is waited for. */
+const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=300']
 const NO_SERVICES = '/usr/sbin/policy-rc.d'
 
 export const isRoot = () => process.getuid?.() === 0
@@ -13,16 +15,22 @@ export async function findServers(say) {
   const before = await lookForServers()
   if (before.missing.length === 0) return before.found
   if (process.platform !== 'linux') throw new Refusal(LACKING, 'A real installation runs on Linux only.')
-  if (!isRoot() || !(await isFile('/usr/bin/apt-get'))) {
-    throw new Refusal(LACKING, `Missing here: ${before.missing.join(', ')}.`, [
-      `On Debian or Ubuntu: sudo apt-get install ${DEBIAN_PACKAGES.join(' ')}`,
-    ])
-  }
   say(`Debian packages for ${before.missing.join(', ')}`)
-  await installPackages()
+  await installPackages(before.missing, DEBIAN_PACKAGES)
   const after = await lookForServers()
   if (after.missing.length > 0) throw new Refusal(LACKING, `Still missing: ${after.missing.join(', ')}.`)
   return after.found
+}
+
+/** Installs programs that are missing: name of the program to name of its package. */
+export async function installDebian(packages) {
+  const missing = []
+  for (const program of Object.keys(packages)) if (!(await onPath(program))) missing.push(program)
+  if (missing.length > 0)
+    await installPackages(
+      missing,
+      missing.map((program) => packages[program]),
+    )
 }
 
 /** A CPython of that minor version: `BAI_REAL_PYTHON`, the PATH, pyenv's. */
@@ -72,8 +80,9 @@ async function postgresFolder() {
   return initdb && dirname(initdb)
 }
 
-async function onPath(program) {
-  for (const folder of (process.env.PATH ?? '').split(':')) {
+/** Path of a program; undefined when there is none. */
+export async function onPath(program, folders = process.env.PATH ?? '') {
+  for (const folder of folders.split(':')) {
     if (folder && (await isFile(join(folder, program)))) return join(folder, program)
   }
   return undefined
@@ -88,14 +97,21 @@ async function pyenvPythons(minor) {
     .map((version) => join(root, 'versions', version, 'bin', 'python'))
 }
 
-async function installPackages() {
+async function installPackages(missing, packages) {
+  if (!isRoot() || !(await isFile('/usr/bin/apt-get'))) {
+    throw new Refusal(LACKING, `Missing here: ${missing.join(', ')}.`, [
+      `On Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`,
+    ])
+  }
   // The packages' own services shall not start: ours have their own folders and ports.
   const hadPolicy = await isFile(NO_SERVICES)
   if (!hadPolicy) await writeFile(NO_SERVICES, '#!/bin/sh\nexit 101\n', {mode: 0o755})
   const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'}
   try {
-    await run('apt-get', ['update', '-qq'], {env})
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...DEBIAN_PACKAGES], {env})
+    await run('apt-get', ['update', '-qq', ...LOCK_WAIT], {env})
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...LOCK_WAIT, ...packages], {
+      env,
+    })
   } finally {
     if (!hadPolicy) await rm(NO_SERVICES, {force: true})
   }

@@ -1,15 +1,19 @@
 #!/usr/bin/env node
 // A real Backend.AI manager with a dummy agent on this machine, for tests. See README.md beside this file.
+import {parseArgs} from 'node:util'
+import {installClient} from './client.mjs'
+import {describeExtras} from './extras.mjs'
+import {IMAGES} from './images.mjs'
 import {layoutOf, readAccounts} from './layout.mjs'
 import {Refusal} from './refusal.mjs'
-import {stopAll} from './services.mjs'
-import {reset, up} from './up.mjs'
+import {NEWEST, RELEASES} from './releases.mjs'
+import {down, reset, up} from './up.mjs'
 
-const USAGE = `usage: node test/real/real.mjs up|down|reset [RELEASE] [--json]
+const USAGE = `usage: node test/real/real.mjs up [RELEASE] [--agent docker] [--app-proxy] [--client] [--json]
+       node test/real/real.mjs down|reset|client [RELEASE]
        node test/real/real.mjs env [WHO] [--release RELEASE] [--json]
 
-RELEASE is 26.8 (the default) or 24.9; WHO is user (the default), user2, admin, domain-admin or monitor.`
-const NEWEST = '26.8'
+RELEASE is ${Object.keys(RELEASES).join(' or ')}, by default ${NEWEST}; WHO is user (the default), user2, admin, domain-admin or monitor.`
 
 try {
   await main(process.argv.slice(2))
@@ -20,39 +24,71 @@ try {
 }
 
 async function main(argv) {
-  const json = argv.includes('--json')
-  const at = argv.indexOf('--release')
-  const named = at < 0 ? undefined : argv[at + 1]
-  const [verb, word] = argv.filter((each, i) => !each.startsWith('--') && (at < 0 || i !== at + 1))
+  const {verb, word, flags} = readArguments(argv)
   const startedAt = Date.now()
   const say = (text) => process.stderr.write(`[+${Math.round((Date.now() - startedAt) / 1000)}s] ${text}\n`)
   switch (verb) {
     case 'up': {
       const layout = layoutOf(word ?? NEWEST)
-      const greeting = await up(layout, say)
+      const wanted = {
+        docker: flags.agent === 'docker',
+        appProxy: flags['app-proxy'],
+        client: flags.client,
+      }
+      const greeting = await up(layout, wanted, say)
       say(`Manager ${greeting?.manager} answers at ${layout.endpoint}`)
-      if (json) await printJson(layout)
+      if (flags.json) await printJson(layout)
       return
     }
     case 'down':
-      return stopAll(layoutOf(word ?? NEWEST))
+      return down(layoutOf(word ?? NEWEST))
     case 'reset': {
       const count = await reset(layoutOf(word ?? NEWEST), say)
       return say(`${count} sessions ended`)
     }
+    case 'client':
+      process.stdout.write(`${await installClient(layoutOf(word ?? NEWEST), say)}\n`)
+      return
     case 'env': {
-      const layout = layoutOf(named ?? NEWEST)
-      return json ? printJson(layout) : printExports(layout, word ?? 'user')
+      const layout = layoutOf(flags.release)
+      return flags.json ? printJson(layout) : printExports(layout, word ?? 'user')
     }
     default:
       throw new Refusal(2, USAGE)
   }
 }
 
+function readArguments(argv) {
+  try {
+    const {values, positionals} = parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        agent: {type: 'string', default: 'dummy'},
+        'app-proxy': {type: 'boolean', default: false},
+        client: {type: 'boolean', default: false},
+        release: {type: 'string', default: NEWEST},
+        json: {type: 'boolean', default: false},
+      },
+    })
+    const [verb, word] = positionals
+    if (!['dummy', 'docker'].includes(values.agent)) throw new Error('--agent is dummy or docker.')
+    return {verb, word, flags: values}
+  } catch (error) {
+    throw new Refusal(2, error.message, [USAGE])
+  }
+}
+
 /** Everything a program needs to know to use it. */
 async function printJson(layout) {
   const {endpoint, name} = layout
-  process.stdout.write(`${JSON.stringify({endpoint, release: name, accounts: await readAccounts(layout)})}\n`)
+  const told = {
+    endpoint,
+    release: name,
+    accounts: await readAccounts(layout),
+    ...(await describeExtras(layout, IMAGES)),
+  }
+  process.stdout.write(`${JSON.stringify(told)}\n`)
 }
 
 async function printExports(layout, who) {

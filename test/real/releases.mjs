@@ -2,7 +2,8 @@
 
 /**
  * `packages`: version of the Backend.AI packages on PyPI; `python`: the CPython they want; `api`: what the manager
- * speaks; `portBase`: all ports lie in the hundred from there on.
+ * speaks; `portBase`: where the ports of `PORT_OFFSETS` are counted from; `extras`: whether the Docker agent and the app
+ * proxy can run beside it.
  */
 export const RELEASES = {
   26.8: {
@@ -10,10 +11,11 @@ export const RELEASES = {
     python: '3.13',
     api: 'v9.20250722',
     portBase: 26800,
+    extras: true,
     pinned: [],
     commands: {
       storage: ['storage', '-f', '{{etc}}/storage/storage-proxy.toml', 'start-server'],
-      agent: ['ag', '-f', '{{etc}}/agent/agent.toml', 'start-server'],
+      agent: ['ag', '-f', '{{etc}}/{{agentName}}/agent.toml', 'start-server'],
     },
   },
   24.9: {
@@ -25,10 +27,12 @@ export const RELEASES = {
     pinned: ['setuptools<81'],
     commands: {
       storage: ['-m', 'ai.backend.storage.server', '-f', '{{etc}}/storage/storage-proxy.toml'],
-      agent: ['ag', 'start-server', '-f', '{{etc}}/agent/agent.toml'],
+      agent: ['ag', 'start-server', '-f', '{{etc}}/{{agentName}}/agent.toml'],
     },
   },
 }
+
+export const NEWEST = '26.8'
 
 /** Distance of each port from the base. */
 export const PORT_OFFSETS = {
@@ -52,7 +56,33 @@ export const PORT_OFFSETS = {
   redis: 31,
   etcd: 32,
   etcdPeer: 33,
+  coordinator: 40,
+  coordinatorMonitor: 41,
+  coordinatorMonitorWeb: 42,
+  httpWorker: 43,
+  httpWorkerMonitor: 44,
+  httpWorkerMonitorWeb: 45,
+  tcpWorker: 46,
+  tcpWorkerMonitor: 47,
+  tcpWorkerMonitorWeb: 48,
+  registry: 49,
+  webserver: 50,
+  webserverMonitor: 51,
+  webserverMonitorWeb: 52,
+  dockerAgentRpc: 60,
+  dockerAgentHttp: 61,
+  dockerAgentSocket: 62,
+  dockerAgentWatcher: 63,
+  dockerAgentMetadata: 64,
+  dockerAgentMonitor: 65,
+  dockerAgentMonitorWeb: 66,
+  containerFirst: 100,
+  containerLast: 299,
+  httpAppFirst: 300,
+  httpAppLast: 339,
+  tcpAppFirst: 340,
+  tcpAppLast: 379,
 }
 
-/** Id of the one agent. */
-export const AGENT_ID = 'i-real-1'
+/** Ports of one installation, counted from its base. */
+export const PORT_SPAN = 400

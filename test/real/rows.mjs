@@ -1,5 +1,6 @@
 // The rows a fresh installation needs, as `mgr fixture populate` takes them: tables in the order of their references.
 import {randomBytes, randomUUID} from 'node:crypto'
+import {DOCKER, DUMMY} from './agents.mjs'
 import {imageRows, REGISTRY} from './images.mjs'
 import {roleRows} from './roles.mjs'
 
@@ -34,8 +35,8 @@ export function newAccounts() {
 }
 
 /** All rows, for the columns of a release. */
-export function rowsOf(releaseName, accounts) {
-  const modern = releaseName !== '24.9'
+export function rowsOf({name: release, ports}, accounts, {coordinatorToken}) {
+  const modern = release !== '24.9'
   const ids = {domain: randomUUID(), project: randomUUID(), registry: randomUUID()}
   const people = Object.entries(accounts)
   return {
@@ -73,22 +74,21 @@ export function rowsOf(releaseName, accounts) {
         type: 'general',
       },
     ],
-    scaling_groups: [
-      {
-        ...(modern ? {id: randomUUID(), is_default: true} : {use_host_network: false}),
-        name: 'default',
-        description: 'The default resource group',
-        is_active: true,
-        is_public: true,
-        driver: 'static',
-        driver_opts: {},
-        scheduler: 'fifo',
-        scheduler_opts: {},
-        wsproxy_addr: 'http://127.0.0.1:9',
-        wsproxy_api_token: 'no-proxy-here',
-      },
-    ],
-    sgroups_for_domains: [{scaling_group: 'default', domain: 'default'}],
+    scaling_groups: [DUMMY, DOCKER].map((agent) => ({
+      ...(modern ? {id: randomUUID(), is_default: agent === DUMMY} : {use_host_network: false}),
+      name: agent.group,
+      description: `Sessions of the ${agent.mode} agent`,
+      // Switched on while its agent runs.
+      is_active: agent === DUMMY,
+      is_public: true,
+      driver: 'static',
+      driver_opts: {},
+      scheduler: 'fifo',
+      scheduler_opts: {},
+      wsproxy_addr: `http://127.0.0.1:${ports.coordinator}`,
+      wsproxy_api_token: coordinatorToken,
+    })),
+    sgroups_for_domains: [DUMMY, DOCKER].map(({group}) => ({scaling_group: group, domain: 'default'})),
     users: people.map(([name, account]) => user(name, account)),
     association_groups_users: people.map(([, {id}]) => ({group_id: ids.project, user_id: id})),
     keypairs: people.map(([, account]) => keypair(account)),

@@ -1,4 +1,5 @@
 import {join} from 'node:path'
+import {agentService, DUMMY} from './agents.mjs'
 import {fill} from './layout.mjs'
 import {asPostgresUser} from './machine.mjs'
 import {stop} from './processes.mjs'
@@ -43,7 +44,7 @@ export function baseServices(layout, servers) {
 
 /** The platform itself. */
 export function platformServices(layout) {
-  const {venv, etc, ports, release, source} = layout
+  const {venv, etc, ports, release} = layout
   const python = join(venv, 'bin', 'python')
   const cli = join(venv, 'bin', 'backend.ai')
   const words = (list) => list.map((word) => fill(word, {etc}))
@@ -67,13 +68,7 @@ export function platformServices(layout) {
       env,
       argv: [cli, 'mgr', '-f', join(etc, 'manager', 'manager.toml'), 'start-server'],
     },
-    {
-      name: 'agent',
-      port: ports.agentRpc,
-      cwd: join(etc, 'agent'),
-      env,
-      argv: [python, join(source, 'agent.py'), ...words(release.commands.agent)],
-    },
+    agentService(layout, DUMMY, env),
   ]
 }
 
@@ -87,7 +82,7 @@ export function platformEnv({venv, home}) {
 }
 
 /** Stops everything, in the reverse order. */
-export async function stopAll(layout) {
+export async function stopServices(layout) {
   await Promise.all(['agent', 'manager', 'storage'].map((name) => stop(layout, name)))
   // The signal that lets PostgreSQL end without waiting for its clients to go.
   await Promise.all([stop(layout, 'postgres', 'SIGINT'), stop(layout, 'redis'), stop(layout, 'etcd')])

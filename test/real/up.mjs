@@ -1,30 +1,45 @@
 import {greet, query} from './api.mjs'
+import {DUMMY} from './agents.mjs'
+import {offerGroups, prepareExtras, stopExtras} from './extras.mjs'
 import {databaseOf, install, isInstalled, readSecrets} from './install.mjs'
 import {readAccounts} from './layout.mjs'
 import {findServers} from './machine.mjs'
 import {becomesTrue, canConnect, isRunning, listens, start} from './processes.mjs'
 import {Refusal} from './refusal.mjs'
-import {AGENT_ID} from './releases.mjs'
-import {baseServices, platformServices} from './services.mjs'
+import {baseServices, platformServices, stopServices} from './services.mjs'
 import {resetSessions} from './sessions.mjs'
 
 const START_WITHIN_MS = 180_000
 
-/** Installs what is missing and starts what does not run. Gives what the manager says about itself. */
-export async function up(layout, say) {
+/**
+ * Installs what is missing and starts what does not run. `wanted`: `docker`, `appProxy`, `client`, each true when it is
+ * to be there too. Gives what the manager says about itself.
+ */
+export async function up(layout, wanted, say) {
   const servers = await findServers(say)
   await refuseStrangers(layout, servers)
-  if (!(await isInstalled(layout))) await install(layout, servers, say)
+  if (!(await isInstalled(layout))) {
+    await down(layout)
+    await install(layout, servers, say)
+  }
   const base = baseServices(layout, servers)
   for (const service of base) await start(layout, service)
   await Promise.all(base.map((service) => listens(layout, service, START_WITHIN_MS)))
-  const isNewAgent = await startPlatform(layout, say)
+  const database = databaseOf(layout, servers, await readSecrets(layout))
+  const extras = await prepareExtras(layout, wanted, {servers, say})
+  const isNewAgent = await startPlatform(layout, extras.services, say)
+  await offerGroups(layout, database)
   const accounts = await readAccounts(layout)
-  await untilReady(layout, accounts.admin)
+  await untilReady(layout, accounts.admin, extras.agents)
   // A new agent knows nothing of the sessions an old one had.
-  if (isNewAgent)
-    await resetSessions(layout, accounts.admin, databaseOf(layout, servers, await readSecrets(layout)))
+  if (isNewAgent) await resetSessions(layout, accounts.admin, database)
   return greet(layout)
+}
+
+/** Stops everything. */
+export async function down(layout) {
+  await stopExtras(layout)
+  await stopServices(layout)
 }
 
 /** Ends all sessions. */
@@ -35,29 +50,31 @@ export async function reset(layout, say) {
   return resetSessions(layout, accounts.admin, databaseOf(layout, servers, await readSecrets(layout)))
 }
 
-async function startPlatform(layout, say) {
-  const services = platformServices(layout)
-  const wasRunning = isRunning(layout, 'agent')
-  if (!services.every(({name}) => isRunning(layout, name))) say('Storage proxy, manager, agent')
+async function startPlatform(layout, extras, say) {
+  const services = [...platformServices(layout), ...extras]
+  const wasRunning = isRunning(layout, DUMMY.name)
+  const names = services.map(({name}) => name)
+  if (!names.every((name) => isRunning(layout, name))) say(names.join(', '))
   for (const service of services) await start(layout, service)
   await Promise.all(services.map((service) => listens(layout, service, START_WITHIN_MS)))
   return !wasRunning
 }
 
-/** The manager answers, and the agent has told it what it has. */
-async function untilReady(layout, admin) {
+/** The manager answers, and the agents have told it what they have. */
+async function untilReady(layout, admin, agents) {
   const text = `query { agent_list(limit: 10, offset: 0, status: "ALIVE") { items { id available_slots } } }`
   let last
   const ready = await becomesTrue(async () => {
     try {
       last = (await query(layout, admin, text)).agent_list.items
-      return last.some(({id, available_slots: slots}) => id === AGENT_ID && slots.includes('cuda.shares'))
+      const known = last.filter(({available_slots: slots}) => slots.includes('cuda.shares'))
+      return agents.every((agent) => known.some(({id}) => id === agent))
     } catch (error) {
       last = error.message
       return false
     }
   }, START_WITHIN_MS)
-  if (!ready) throw new Refusal(1, `The agent did not come up: ${JSON.stringify(last)}. See ${layout.run}.`)
+  if (!ready) throw new Refusal(1, `The agents did not come up: ${JSON.stringify(last)}. See ${layout.run}.`)
 }
 
 /** A port that somebody else holds would be mistaken for ours. */

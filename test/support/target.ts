@@ -18,17 +18,30 @@ const GIB = 1024 ** 3
 /** Accounts every target has. */
 export type Who = 'user' | 'user2' | 'admin'
 
+const runner = z.object({
+  resourceGroup: z.string(),
+  image: z.string().optional(),
+  /** Whether apps can be reached by way of the platform's app proxy. */
+  appProxy: z.boolean(),
+  /** Host and port of the registry that images made from sessions go to. */
+  registry: z.string().optional(),
+})
+
 const account = z.object({email: z.string(), accessKey: z.string(), secretKey: z.string()})
 const installation = z.object({
   endpoint: z.string(),
   accounts: z.object({user: account, user2: account, admin: account}),
+  /** All that users may choose. */
+  resourceGroups: z.array(z.string()).default(['default']),
+  /** Where code really runs in sessions; a target may have none. */
+  runner: runner.optional(),
 })
 type Installation = z.output<typeof installation>
 export type ContractAccount = z.output<typeof account>
 
 /**
- * An installation that the contract is asked of. Which one it is, is nobody's business but this file's. It has one agent
- * with 8 cores, 32 GiB and 1.00 fGPU, and nobody else uses it.
+ * An installation that the contract is asked of. Which one it is, is nobody's business but this file's. Its resource
+ * group `default` has one agent with 8 cores, 32 GiB and 1.00 fGPU, and nobody else uses it.
  */
 export class ContractTarget {
   readonly #clients = new Map<Who, BackendAI>()
@@ -56,6 +69,15 @@ export class ContractTarget {
 
   get endpoint(): string {
     return this.installation.endpoint
+  }
+
+  get resourceGroups(): readonly string[] {
+    return this.installation.resourceGroups
+  }
+
+  /** What there is for sessions in which code runs; undefined where none does. */
+  get runner(): z.output<typeof runner> | undefined {
+    return this.installation.runner
   }
 
   account(who: Who): ContractAccount {
@@ -88,6 +110,12 @@ export class ContractTarget {
     const {gpu, cpu = '1', name = uniqueName('contract'), ...rest} = given
     const resources = {cpu, mem: String(GIB), ...(gpu !== undefined && {[GPU_SLOT]: gpu})}
     return {name, image: this.image, project: 'default', resourceGroup: 'default', resources, ...rest}
+  }
+
+  /** A session in which code runs: files, logs, apps, commands. For the tests of `useRunner`. */
+  runnableSession(given: Parameters<ContractTarget['session']>[0] = {}): SessionSpec {
+    const {resourceGroup = 'default', image = this.image} = this.runner ?? {}
+    return this.session({resourceGroup, image, ...given})
   }
 
   /** One that no agent is large enough for: it waits for ever and costs nothing. */
@@ -140,6 +168,15 @@ export function useTarget(): () => ContractTarget {
   }
 }
 
+/** `useTarget` for tests of what happens inside sessions: skipped where sessions run no code. */
+export function useRunner(): () => ContractTarget {
+  const target = useTarget()
+  before('need sessions that run code', function () {
+    if (!target().runner) this.skip()
+  })
+  return target
+}
+
 /** What all files of a run share. */
 const theTarget = {
   opened: undefined as Promise<ContractTarget> | undefined,
@@ -168,7 +205,8 @@ function start(name: string): Promise<ContractTarget> {
 async function startLocal(): Promise<ContractTarget> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'bai-contract-')))
   const running = await startCluster({folder, graceMs: 500})
-  return ContractTarget.open(installation.parse(running), async () => {
+  const runner = {resourceGroup: 'default', appProxy: false}
+  return ContractTarget.open(installation.parse({...running, runner}), async () => {
     await running.stop()
     await rm(folder, {recursive: true, force: true})
   })
