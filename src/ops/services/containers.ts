@@ -46,6 +46,11 @@ export function containersOf(file: string, containers: readonly Container[]): Co
   })
 }
 
+/** The version of compose that made a container. */
+export function composeVersionOf(container: Container | undefined): string | null {
+  return container?.Config.Labels?.[`${LABEL}version`] ?? null
+}
+
 /** The state of a compose service, made of all its containers: the worst one counts. */
 export function composeState({host, spec}: ComposeService, containers: readonly Container[]): ServiceState {
   const common = {service: spec.name, host, kind: 'compose' as const, source: spec.file}
@@ -62,7 +67,7 @@ export function composeState({host, spec}: ComposeService, containers: readonly 
     since: at === NEVER ? null : new Date(at),
     pid: container.State.Pid === 0 ? null : container.State.Pid,
     containers: containers.map(({Id}) => Id),
-    composeVersion: container.Config.Labels?.[`${LABEL}version`] ?? null,
+    composeVersion: composeVersionOf(container),
     version: container.Config.Image,
     restarts: container.RestartCount,
     detail: state === 'running' ? null : detailOf(container),

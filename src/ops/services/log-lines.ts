@@ -12,7 +12,11 @@ export interface LogLine {
 }
 
 const UNIX = /^(\d{9,})\.(\d{6}) \S+ [^:]*?: ?(.*)$/s
-const ISO = /^(\d{4}-\d\d-\d\dT[\d:]+)\.(\d+)Z ?(.*)$/s
+/** Before the time, compose names the container. */
+const ISO = /^(?:[\w.-]+ +\| )?(\d{4}-\d\d-\d\dT[\d:]+)\.(\d+)Z ?(.*)$/s
+/** compose v2 clears the terminal's line before each of its own, terminal or not. */
+// eslint-disable-next-line no-control-regex
+const CLEAR_LINE = /^\u001b\[2K/
 /** What journalctl and compose v1 say besides the lines. */
 const NOTHING = /^(-- (No entries|Journal begins|Logs begin|Boot )|Attaching to )/
 
@@ -21,7 +25,8 @@ export async function* readLines(stdout: Readable, {target, times}: LogSource): 
   const lines = createInterface({input: stdout, crlfDelay: Infinity})
   const of = {service: target.spec.name, host: target.host}
   let at: Date | null = null
-  for await (const line of lines) {
+  for await (const written of lines) {
+    const line = written.replace(CLEAR_LINE, '')
     if (NOTHING.test(line)) continue
     const [time, text] = times === 'none' ? [null, line] : split(line, times)
     at = time ?? at

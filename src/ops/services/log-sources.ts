@@ -1,9 +1,7 @@
-import {basename, dirname} from 'node:path'
 import type {Host, RunOptions} from '../host/host.js'
 import type {SiteHosts} from '../site/hosts.js'
-import {composeTool, dockerAccess} from './docker.js'
-import type {PlannedCommand} from './plan.js'
-import type {Target} from './targets.js'
+import {composeCommand, composeFacts, type PlannedCommand} from './compose-command.js'
+import {isCompose, isSystemd, type SystemdService, type Target} from './targets.js'
 
 export interface LogQuery {
   follow?: boolean
@@ -36,24 +34,35 @@ export async function logSource(
   options: RunOptions,
 ): Promise<LogSource> {
   const host = hosts.get(target.host)
-  const {spec} = target
+  const isUnit = isSystemd(target)
   // compose v1 knows no --since: its lines are compared here.
-  const timed = query.timed || (spec.kind === 'compose' && query.since !== undefined)
-  const command =
-    spec.kind === 'systemd'
-      ? {argv: journal(spec.unit, {...query, timed}), asRoot: await needsRoot(host, options)}
-      : await compose(host, target, {...query, timed}, options)
-  const times = timed ? (spec.kind === 'systemd' ? 'unix' : 'iso') : 'none'
+  const timed = query.timed || (!isUnit && query.since !== undefined)
+  const command = await logCommand(host, target, {...query, timed}, options)
+  const times = timed ? (isUnit ? 'unix' : 'iso') : 'none'
   return {target, command, line: host.commandLine(command.argv, command), times}
 }
 
-function journal(unit: string, {follow, tail, since, timed}: LogQuery & {timed: boolean}): string[] {
+async function logCommand(
+  host: Host,
+  target: Target,
+  query: LogQuery & {timed: boolean},
+  options: RunOptions,
+): Promise<PlannedCommand> {
+  if (isSystemd(target)) return {argv: journal(target, query), asRoot: await needsRoot(host, options)}
+  if (!isCompose(target)) throw new TypeError('A service is a unit or made by compose.')
+  return composeCommand(target, await composeFacts(host, target, options), compose(query))
+}
+
+function journal(
+  {spec}: SystemdService,
+  {follow, tail, since, timed}: LogQuery & {timed: boolean},
+): string[] {
   return [
     'journalctl',
     '--output',
     timed ? 'short-unix' : 'cat',
     '-u',
-    unit,
+    spec.unit,
     ...(follow ? ['-f'] : []),
     // -f alone shows ten lines.
     ...(tail !== undefined || follow ? ['-n', String(tail ?? 'all')] : []),
@@ -61,23 +70,14 @@ function journal(unit: string, {follow, tail, since, timed}: LogQuery & {timed: 
   ]
 }
 
-async function compose(
-  host: Host,
-  {spec}: Target,
-  {follow, tail, timed}: LogQuery & {timed: boolean},
-  options: RunOptions,
-): Promise<PlannedCommand> {
-  if (spec.kind !== 'compose') throw new TypeError('Only for compose services.')
-  const {asRoot} = await dockerAccess(host, options)
-  const {words} = await composeTool(host, {choice: spec.version, madeBy: null}, options)
-  const argv = [
-    ...words,
-    ...['-f', basename(spec.file), '-p', spec.project, 'logs', '--no-color'],
-    ...(timed ? ['--timestamps', '--no-log-prefix'] : []),
+/** Lines keep the name of their container, which only newer ones can leave out; it is cut off where it is read. */
+function compose({follow, tail, timed}: LogQuery & {timed: boolean}): string[] {
+  return [
+    ...['logs', '--no-color'],
+    ...(timed ? ['--timestamps'] : []),
     ...(follow ? ['-f'] : []),
     ...(tail === undefined ? [] : [`--tail=${tail}`]),
   ]
-  return {argv, cwd: dirname(spec.file), asRoot}
 }
 
 async function needsRoot(host: Host, options: RunOptions): Promise<boolean> {

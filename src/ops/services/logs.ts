@@ -38,7 +38,8 @@ export async function prepareLogs(
     targets.map((target) =>
       logSource(hosts, target, {...options, timed}, {signal, timeoutMs}).catch((error: unknown) => {
         if (!(error instanceof OpsError) || error.code === 'ABORTED') throw error
-        options.warn(`${target.spec.name} on ${target.host}: ${error.message}`)
+        // The first one is the command's own error and told as that.
+        if (found.error !== undefined) options.warn(`${target.spec.name} on ${target.host}: ${error.message}`)
         found.error ??= error
         return undefined
       }),
@@ -114,7 +115,7 @@ async function outcome(
       await program.done
     } catch (error) {
       if (!(error instanceof OpsError) || error.code === 'ABORTED') throw error
-      warn(`${of.target.spec.name} on ${of.target.host}: ${error.message}`)
+      if (first !== undefined) warn(`${of.target.spec.name} on ${of.target.host}: ${error.message}`)
       first ??= error
     }
   }

@@ -1,16 +1,8 @@
-import {basename, dirname} from 'node:path'
-import type {ComposeTool} from './docker.js'
+import {composeCommand, type ComposeFacts, type PlannedCommand} from './compose-command.js'
 import {isWell, type ServiceState} from './state.js'
-import type {Target} from './targets.js'
+import {isCompose, isSystemd, type Target} from './targets.js'
 
 export type Verb = 'start' | 'stop' | 'restart'
-
-/** A command on a host, as data: `--dry-run` prints it, the real run executes it. */
-export interface PlannedCommand {
-  argv: readonly string[]
-  cwd?: string | undefined
-  asRoot: boolean
-}
 
 /** What is to be done to one service on one host. */
 export interface Step {
@@ -24,10 +16,8 @@ export interface Step {
 /** What is known of a target besides its state. */
 export interface PlanFacts {
   state: ServiceState
-  /** For compose services. */
-  tool: ComposeTool | null
-  /** Whether Docker needs root's rights. */
-  dockerAsRoot: boolean
+  /** For compose services that can be reached. */
+  compose: ComposeFacts | null
 }
 
 /** Decides what is to be done. Without I/O, so that it is the same for --dry-run and for real. */
@@ -38,16 +28,19 @@ export function planStep(verb: Verb, target: Target, facts: PlanFacts, {keep}: {
     return {...step, action: 'cannot', command: null}
   }
   if (isDone(verb, state, keep)) return {...step, action: 'already', command: null}
-  const {spec} = target
-  if (spec.kind === 'systemd') {
-    return {...step, action: verb, command: {argv: ['systemctl', verb, spec.unit], asRoot: true}}
-  }
-  const words = facts.tool?.words ?? []
-  const file = basename(spec.file)
-  // compose would take a leading dash for an option.
-  const name = file.startsWith('-') ? `./${file}` : file
-  const argv = [...words, '-f', name, '-p', spec.project, ...composeVerb(verb, state, keep)]
-  return {...step, action: verb, command: {argv, cwd: dirname(spec.file), asRoot: facts.dockerAsRoot}}
+  const command = commandFor(verb, target, facts, {keep})
+  return {...step, action: command === null ? 'cannot' : verb, command}
+}
+
+function commandFor(
+  verb: Verb,
+  target: Target,
+  {state, compose}: PlanFacts,
+  {keep}: {keep: boolean},
+): PlannedCommand | null {
+  if (isSystemd(target)) return {argv: ['systemctl', verb, target.spec.unit], asRoot: true}
+  if (!isCompose(target) || compose === null) return null
+  return composeCommand(target, compose, composeVerb(verb, state, keep))
 }
 
 function isDone(verb: Verb, state: ServiceState, keep: boolean): boolean {

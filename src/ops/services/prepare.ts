@@ -38,14 +38,14 @@ async function factsOf(
   state: ServiceState,
   {signal, timeoutMs = LOOK_WITHIN_MS}: PrepareOptions,
 ): Promise<PlanFacts> {
-  const none = {state, tool: null, dockerAsRoot: false}
+  const none = {state, compose: null}
   if (!isCompose(target) || state.state === 'unknown') return none
   const host = hosts.get(target.host)
   const options: RunOptions = {signal, timeoutMs}
   try {
     const {asRoot} = await dockerAccess(host, options)
     const wish = {choice: target.spec.version, madeBy: state.composeVersion}
-    return {state, tool: await composeTool(host, wish, options), dockerAsRoot: asRoot}
+    return {state, compose: {tool: await composeTool(host, wish, options), asRoot}}
   } catch (error) {
     if (!(error instanceof OpsError) || error.code === 'ABORTED') throw error
     return {...none, state: {...state, state: 'unknown', detail: error.message, code: error.code}}

@@ -1,9 +1,7 @@
-import {basename, dirname} from 'node:path'
-import type {RunOptions} from '../host/host.js'
+import type {Host, RunOptions} from '../host/host.js'
 import type {SiteHosts} from '../site/hosts.js'
-import {composeTool, dockerAccess} from './docker.js'
-import type {PlannedCommand} from './plan.js'
-import type {Target} from './targets.js'
+import {composeCommand, composeFacts, type PlannedCommand} from './compose-command.js'
+import {isCompose, isSystemd, type Target} from './targets.js'
 
 /** The program that tells of a service in its own words. */
 export interface RawStatus {
@@ -22,18 +20,15 @@ export async function rawStatusCommands(
   return Promise.all(
     targets.map(async (target) => {
       const host = hosts.get(target.host)
-      const command = await commandFor(target)
+      const command = await rawCommand(host, target, options)
       return {target, command, line: host.commandLine(command.argv, command)}
-
-      async function commandFor({spec}: Target): Promise<PlannedCommand> {
-        if (spec.kind === 'systemd') return {argv: ['systemctl', 'status', spec.unit], asRoot: false}
-        const {asRoot} = await dockerAccess(host, options)
-        const {words} = await composeTool(host, {choice: spec.version, madeBy: null}, options)
-        const argv = [...words, '-f', basename(spec.file), '-p', spec.project, 'ps']
-        return {argv, cwd: dirname(spec.file), asRoot}
-      }
     }),
   )
+}
+
+async function rawCommand(host: Host, target: Target, options: RunOptions): Promise<PlannedCommand> {
+  if (isCompose(target)) return composeCommand(target, await composeFacts(host, target, options), ['ps'])
+  return {argv: ['systemctl', 'status', ...(isSystemd(target) ? [target.spec.unit] : [])], asRoot: false}
 }
 
 /** Runs one of them; a status that says "down" is an answer, not a failure. */

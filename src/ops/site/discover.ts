@@ -3,7 +3,7 @@ import {z} from 'zod'
 import {OpsError} from '../errors.js'
 import type {Host, RunOptions} from '../host/host.js'
 import {dockerAccess} from '../services/docker.js'
-import {isServiceName, type ServiceName} from './names.js'
+import {isServiceName, SERVICE_NAMES, type ServiceName} from './names.js'
 import type {SiteFile} from './schema.js'
 
 /** A service that was found on a host. */
@@ -95,7 +95,7 @@ async function containers(host: Host, options: RunOptions): Promise<Found[]> {
 /** The site file for what was found. Without I/O. */
 export function siteFileFrom(hosts: NonNullable<SiteFile['hosts']>, found: readonly Found[]): SiteFile {
   const services: NonNullable<SiteFile['services']> = {}
-  for (const one of found) {
+  for (const one of inStartingOrder(found)) {
     const before = services[one.service]
     const names = [...(before?.hosts ?? (before?.host === undefined ? [] : [before.host])), one.host]
     const unique = [...new Set(names)]
@@ -114,4 +114,8 @@ export function siteFileFrom(hosts: NonNullable<SiteFile['hosts']>, found: reado
     services,
     ...(etcd !== undefined && {etcd: {endpoints: [`http://127.0.0.1:${etcd}`]}}),
   }
+}
+
+function inStartingOrder(found: readonly Found[]): Found[] {
+  return SERVICE_NAMES.flatMap((name) => found.filter(({service}) => service === name))
 }

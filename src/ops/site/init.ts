@@ -1,6 +1,7 @@
 import {OpsConflictError, OpsInputError} from '../errors.js'
 import type {RunOptions} from '../host/host.js'
 import {LocalHost} from '../host/local.js'
+import {chooseFound} from './choose-found.js'
 import {discoverHost, siteFileFrom} from './discover.js'
 import {SiteHosts} from './hosts.js'
 import {siteFileSchema, type SiteFile} from './schema.js'
@@ -13,11 +14,13 @@ export interface InitOptions extends RunOptions {
   ssh: readonly string[]
   /** ssh's configuration for them. */
   sshConfig?: string | undefined
+  /** Only containers of this compose project. */
+  project?: string | undefined
 }
 
 /** Looks at this machine and at hosts behind ssh, and makes a site file of it. Rejects with `OpsUnreachableError`, `OpsInputError`. */
 export async function discoverSite(options: InitOptions): Promise<SiteFile> {
-  const {ssh, sshConfig, ...rest} = options
+  const {ssh, sshConfig, project, ...rest} = options
   const hosts: NonNullable<SiteFile['hosts']> = {local: 'local'}
   for (const word of ssh) {
     const [, name = '', target = ''] = /^([^=]+)=(.+)$/.exec(word) ?? [word, word, word]
@@ -32,19 +35,14 @@ export async function discoverSite(options: InitOptions): Promise<SiteFile> {
   const open = new SiteHosts(siteOf(checked.data))
   try {
     const found = await Promise.all(Object.keys(hosts).map((name) => discoverHost(open.get(name), rest)))
-    return siteFileFrom(hosts, firstOfEach(found.flat()))
+    const {kept, rivals} = chooseFound(found.flat(), {project})
+    for (const {service, host, project: other = '', file = ''} of rivals) {
+      rest.warn(`${service} on ${host} is also in the project ${other} (${file}): --project takes that.`)
+    }
+    return siteFileFrom(hosts, kept)
   } finally {
     await open.close()
   }
-}
-
-/** A container may be seen from several hosts that share an engine: the first one keeps it. */
-function firstOfEach(found: Awaited<ReturnType<typeof discoverHost>>): typeof found {
-  return found.filter(
-    (one, index) =>
-      one.unit !== undefined ||
-      found.findIndex(({service, file}) => service === one.service && file === one.file) === index,
-  )
 }
 
 /** Writes the file. Rejects with `OpsConflictError` when there is one already, unless told to replace it. */

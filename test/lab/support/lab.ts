@@ -14,6 +14,7 @@ const SCRIPTS = fileURLToPath(new URL('../lab/', import.meta.url))
 export const LAB = {
   dir: process.env['BAI_LAB_DIR'] ?? '/var/tmp/bai-lab',
   project: process.env['BAI_LAB_PROJECT'] ?? 'bailab',
+  password: process.env['BAI_LAB_PASSWORD'] ?? 'develove',
   wsproxyPort: process.env['BAI_LAB_WSPROXY_PORT'] ?? '25050',
   get halfstack(): string {
     return process.env['BAI_LAB_HALFSTACK'] ?? join(this.dir, 'halfstack')
@@ -26,6 +27,12 @@ export const LAB = {
 /** Brings the lab up; quick when it is. */
 export async function labUp(): Promise<void> {
   await run(join(SCRIPTS, 'up.sh'), {timeout: 900_000, maxBuffer: 1 << 24})
+}
+
+/** Fetches compose v2; gives the variables with which Docker's client has it. */
+export async function composeV2(): Promise<Record<string, string>> {
+  await run(join(SCRIPTS, 'compose-v2.sh'), {timeout: 300_000})
+  return {DOCKER_CONFIG: join(LAB.dir, 'docker-v2')}
 }
 
 /** Runs a program on this machine and gives what it printed. */

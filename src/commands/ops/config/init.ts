@@ -21,6 +21,7 @@ hosts given with --ssh. Writes --site, or bai-site.yaml in the current folder.`
       multipleNonGreedy: true,
     }),
     'ssh-config': Flags.string({summary: "ssh's configuration file for them.", helpValue: 'FILE'}),
+    project: Flags.string({summary: 'Only containers of this compose project.', helpValue: 'NAME'}),
     force: Flags.boolean({summary: 'Replace a file that exists.'}),
     'dry-run': Flags.boolean({summary: 'Print the file; write nothing.'}),
   }
@@ -34,6 +35,7 @@ hosts given with --ssh. Writes --site, or bai-site.yaml in the current folder.`
     const file = await discoverSite({
       ssh: flags.ssh ?? [],
       sshConfig: flags['ssh-config'],
+      project: flags.project,
       warn: (text) => this.note(text),
       signal: this.signal,
       timeoutMs: flags.timeout ?? 20_000,

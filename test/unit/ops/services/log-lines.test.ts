@@ -36,7 +36,7 @@ describe('log lines', () => {
     lines(
       COMPOSE,
       'iso',
-      'Attaching to p_redis_1\n2023-11-14T22:13:21.000000001Z ready: yes\n2023-11-14T22:13:23Z\n',
+      'Attaching to p_redis_1\n\u001b[2Kredis_1  | 2023-11-14T22:13:21.000000001Z ready: yes\n2023-11-14T22:13:23Z\n',
     )
 
   it('journal and compose are merged by time, and what has no time stays with its line', async () => {

@@ -23,8 +23,7 @@ describe('planStep', () => {
       state: 'running',
       ...state,
     }),
-    tool: {major: 2, words: ['docker', 'compose']},
-    dockerAsRoot: false,
+    compose: {tool: {major: 2, words: ['docker', 'compose']}, asRoot: false},
   })
   const plan = (verb: Verb, spec: ServiceSpec, state: Partial<ServiceState>, keep = false) =>
     planStep(verb, {host: 'a', spec}, facts(spec, state), {keep})
