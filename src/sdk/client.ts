@@ -1,10 +1,14 @@
 import {Accounts} from './resources/account.js'
 import {Agents} from './resources/agents.js'
 import {Images} from './resources/images.js'
+import {Queue} from './resources/queue.js'
+import {fetchQuota, type Quota} from './resources/quota.js'
 import {Resources} from './resources/resources.js'
 import {explain, type Explanation} from './insight/why.js'
 import {fetchWaitFacts} from './resources/wait-facts.js'
+import {setPriority, setTag} from './resources/session-changes.js'
 import {createMany, type CreateManyOptions, type CreateOutcome} from './resources/session-create-many.js'
+import {sessionGraph, type GraphSession} from './resources/session-graph.js'
 import {planSessions, type SessionPlan, type SessionRequest} from './resources/session-plan.js'
 import {waitForSessions, type WaitOptions, type WaitResult} from './resources/session-wait.js'
 import type {SessionSpec} from './resources/session-spec.js'
@@ -34,6 +38,7 @@ export class BackendAI {
   readonly agents: Agents
   readonly resources: Resources
   readonly account: Accounts
+  readonly queue: Queue
 
   constructor(options: ClientOptions & {accessKey?: string}) {
     const {credentials} = options
@@ -45,6 +50,7 @@ export class BackendAI {
     this.agents = new Agents(this.graphql)
     this.resources = new Resources(this.http)
     this.account = new Accounts(this.http, this.graphql)
+    this.queue = new Queue(this)
   }
 
   /** What the connected manager can do, read off its handshake. */
@@ -80,6 +86,26 @@ export class BackendAI {
   /** Says why each session waits, or what became of it, with the numbers. */
   async why(sessions: readonly Session[], options?: RequestOptions): Promise<Explanation[]> {
     return (await fetchWaitFacts(this, sessions, options)).map(explain)
+  }
+
+  /** Changes the scheduling priority of a session that waits; see `setPriority`. */
+  setPriority(id: string, priority: number, options?: RequestOptions): Promise<void> {
+    return setPriority(this, id, priority, options)
+  }
+
+  /** Changes the tag of a session; see `setTag`. */
+  setTag(id: string, tag: string | null, options?: RequestOptions): Promise<void> {
+    return setTag(this, id, tag, options)
+  }
+
+  /** What a session depends on, and what waits for it; see `sessionGraph`. */
+  graph(id: string, options?: RequestOptions): Promise<GraphSession[]> {
+    return sessionGraph(this, id, options)
+  }
+
+  /** Limits of the account in a project; see `fetchQuota`. */
+  quota(project: string, options?: RequestOptions): Promise<Quota> {
+    return fetchQuota(this, project, options)
   }
 
   /** Closes kept-alive connections, so that a program can end. */

@@ -1,4 +1,5 @@
 import type {View} from '../output/view.js'
+import type {SessionChange} from '../session/change-sessions.js'
 
 /** What `session rename` did. */
 export interface Renamed {
@@ -19,4 +20,18 @@ export const renameView: View<Renamed> = {
   name: (row) => row.name,
   id: (row) => row.id,
   empty: 'Nothing was renamed.',
+}
+
+/** What `session priority` and `session tag` did. */
+export const sessionChangeView: View<SessionChange> = {
+  columns: [
+    {key: 'name', value: (row) => row.name, shown: 'table'},
+    {key: 'id', value: (row) => row.id, text: (row) => row.id.slice(0, 8), shown: 'table'},
+    {key: 'from', value: (row) => row.from, shown: 'table'},
+    {key: 'to', value: (row) => row.to, shown: 'table'},
+    {key: 'changed', value: (row) => row.changed, shown: 'table'},
+  ],
+  name: (row) => row.name,
+  id: (row) => row.id,
+  empty: 'Nothing was changed.',
 }

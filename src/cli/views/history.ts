@@ -1,21 +1,16 @@
-import {Decimal, formatDuration, isAcceleratorSlot, readSlots, type Session} from '../../sdk/index.js'
+import {
+  Decimal,
+  formatDuration,
+  isAcceleratorSlot,
+  queuedMs,
+  ranMs,
+  readSlots,
+  type Session,
+} from '../../sdk/index.js'
 import type {View} from '../output/view.js'
 import {gpuAmount, shortImage, toneOf} from './session.js'
 
 const HOUR_MS = 3_600_000
-
-/** Milliseconds from entering the queue to leaving it; null when it never left. */
-export function queuedMs(session: Session): number | null {
-  const left = Object.entries(session.statusHistory).find(
-    ([status]) => status !== 'PENDING' && status !== 'CANCELLED',
-  )
-  return between(session.createdAt, left?.[1] ?? null)
-}
-
-/** Milliseconds it ran; null when it never did. */
-export function ranMs(session: Session): number | null {
-  return between(session.statusHistory['RUNNING'] ?? null, session.terminatedAt)
-}
 
 /** GPU amount times hours, three decimals; null without GPU or run. */
 export function gpuHours(session: Session): string | null {
@@ -61,10 +56,6 @@ export const historyView: View<Session> = {
   name: (row) => row.name,
   id: (row) => row.id,
   empty: 'No session has ended yet.',
-}
-
-function between(from: string | null, to: string | null): number | null {
-  return from === null || to === null ? null : Math.max(0, Date.parse(to) - Date.parse(from))
 }
 
 function durationText(ms: number | null): string {

@@ -39,7 +39,7 @@ export const whyView: View<Explanation> = {
 /** The explanation for people: a heading, the numbers, and what to do. */
 export function whyLines(why: Explanation): string[] {
   const lines: [string, string][] = [
-    ['Reason', `${sentence(why)} (${why.code})`],
+    ['Reason', `${whySentence(why)} (${why.code})`],
     ...needLines(why),
     ...placeLines(why),
     ...wayOutLines(why),
@@ -83,7 +83,8 @@ function wayOutLines(why: Explanation): [string, string][] {
   return lines
 }
 
-function sentence(why: Explanation): string {
+/** The reason as a sentence for people. */
+export function whySentence(why: Explanation): string {
   switch (why.code) {
     case 'NOT_WAITING':
       return 'It is running; it waits for nothing.'

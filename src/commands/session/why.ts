@@ -5,7 +5,7 @@ import {listFlags, formatOf, watchFlag} from '../../cli/flags.js'
 import {isForPeople} from '../../cli/output/format.js'
 import {listQuery} from '../../cli/session/list-query.js'
 import {whyLines, whyView} from '../../cli/views/why.js'
-import {collect, phaseOf, type Explanation, type Session} from '../../sdk/index.js'
+import {phaseOf, type Explanation, type Session} from '../../sdk/index.js'
 
 export default class SessionWhy extends ApiCommand<void> {
   static override summary = 'Tell why sessions wait, or what became of them.'
@@ -65,7 +65,7 @@ the place in the queue, whose end would let it start, what would fit now, and th
     const capabilities = await client.capabilities({signal: this.signal})
     const status = capabilities.sessionStatuses.filter((name) => phaseOf(name) === 'queued')
     const query = listQuery({status, 'all-users': allUsers}, capabilities)
-    return collect(client.sessions.list({...query, order: '+created_at'}, {signal: this.signal}))
+    return client.sessions.listWithDependencies({...query, order: '+created_at'}, {signal: this.signal})
   }
 }
 

@@ -9,6 +9,7 @@ import {managerRoutes} from './routes/manager.js'
 import {resourceRoutes} from './routes/resource.js'
 import {sessionCreateRoutes} from './routes/session-create.js'
 import {sessionRoutes} from './routes/session.js'
+import {sessionUpdateRoutes} from './routes/session-update.js'
 
 /** Every route of the manager's API that the local cluster has. */
 export function allRoutes(cluster: Cluster): Route[] {
@@ -17,6 +18,7 @@ export function allRoutes(cluster: Cluster): Route[] {
     ...authRoutes,
     ...sessionCreateRoutes,
     ...sessionRoutes,
+    ...sessionUpdateRoutes,
     ...eventRoutes,
     ...adminRoutes(cluster),
     ...resourceRoutes,

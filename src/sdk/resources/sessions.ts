@@ -1,7 +1,8 @@
 import {z} from 'zod'
-import {ConflictError, InvalidValueError, NotFoundError} from '../errors.js'
+import {ConflictError, NotFoundError} from '../errors.js'
 import type {Session} from '../schemas/session.js'
 import {
+  SESSION_DEPENDENCIES,
   SESSION_DETAIL_FIELDS,
   SESSION_FIELDS,
   sessionDetailSchema,
@@ -99,9 +100,27 @@ export class Sessions {
     const pages = this.graphql.pages({...query, mayFail: ['dependencies']}, sessionDetailSchema, options)
     const [found] = (await collect(pages)).flatMap(({items}) => items)
     if (!found) throw new NotFoundError(`There is no session ${id}.`)
-    if (!found.dependenciesLost) return found.session
-    const dependencies = await this.getMany(await dependencyIds(this.http, id, options), options)
-    return {...found.session, dependencies: dependencies.map(asDependency)}
+    return this.#completed(found, options)
+  }
+
+  /** As `list`, all at once and with what each one depends on; lists leave that out. */
+  async listWithDependencies(query: SessionQuery = {}, options: RequestOptions = {}): Promise<Session[]> {
+    const fields = [...SESSION_FIELDS, SESSION_DEPENDENCIES]
+    const asked = {...this.#listQuery({...query, fields}), mayFail: ['dependencies']}
+    const sessions: Session[] = []
+    for await (const {items} of this.graphql.pages(asked, sessionDetailSchema, options)) {
+      for (const one of items) sessions.push(await this.#completed(one, options))
+    }
+    return sessions
+  }
+
+  async #completed(
+    {session, dependenciesLost}: {session: Session; dependenciesLost: boolean},
+    options: RequestOptions,
+  ): Promise<Session> {
+    if (!dependenciesLost) return session
+    const dependencies = await this.getMany(await dependencyIds(this.http, session.id, options), options)
+    return {...session, dependencies: dependencies.map(asDependency)}
   }
 
   /** Several sessions by id, in the order asked; those that do not exist are left out. */
@@ -181,22 +200,6 @@ export class Sessions {
   /** Sends Ctrl-C to what runs in the session. */
   async interrupt(id: string, options: RequestOptions = {}): Promise<void> {
     await this.http.done({method: 'POST', path: path`/session/${id}/interrupt`}, options)
-  }
-
-  /** Sets the scheduling priority, 0 to 100 (24.09 and later; admins). */
-  async setPriority(id: string, priority: number, options: RequestOptions = {}): Promise<void> {
-    await this.http.require('sessionPriority', 'give sessions a priority', options)
-    if (priority < 0 || priority > 100)
-      throw new InvalidValueError(String(priority), 'a priority from 0 to 100')
-    const node = Buffer.from(`compute_session_node:${id}`).toString('base64')
-    await this.graphql.mutate(
-      {
-        root: 'modify_compute_session',
-        args: {input: {type: 'ModifyComputeSessionInput!', value: {id: node, priority}}},
-        fields: ['clientMutationId'],
-      },
-      options,
-    )
   }
 
   #listQuery(query: SessionQuery): Query {

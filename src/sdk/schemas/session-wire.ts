@@ -46,12 +46,17 @@ export const SESSION_FIELDS: readonly Field[] = [
   {name: 'occupying_slots', since: 'agentOfSession'},
 ]
 
+export const SESSION_DEPENDENCIES: Field = {
+  name: 'dependencies',
+  fields: ['session_id', 'name', 'status', 'result'],
+}
+
 export const SESSION_DETAIL_FIELDS: readonly Field[] = [
   ...SESSION_FIELDS,
   'mounts',
   'service_ports',
   {name: 'containers', fields: CONTAINER_FIELDS},
-  {name: 'dependencies', fields: ['session_id', 'name', 'status', 'result']},
+  SESSION_DEPENDENCIES,
 ]
 
 const servicePort = z.looseObject({

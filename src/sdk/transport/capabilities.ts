@@ -7,6 +7,7 @@ import {isAtLeast, parseApiVersion, parseRelease, type Release} from './version.
  */
 const FEATURES = {
   sessionPriority: {since: [24, 9, 0]},
+  sessionUpdate: {since: [26, 4, 0]},
   batchTimeout: {since: [24, 12, 0]},
   requestedSlots: {since: [24, 3, 0]},
   agentOfSession: {since: [23, 3, 0]},
