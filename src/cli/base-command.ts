@@ -1,5 +1,6 @@
-import {Command, Errors, Flags} from '@oclif/core'
-import {asksForJson, renderOptions, type OutputFlagValues} from './flags.js'
+import {Command, Errors, Flags, type Config} from '@oclif/core'
+import {asksForJson} from './asks-for-json.js'
+import {renderOptions, type OutputFlagValues} from './flags.js'
 import {listenForInterruption, type Interruption} from './interrupt.js'
 import {outputFor, type Output} from './output/terminal.js'
 import type {DetailView, View} from './output/view.js'
@@ -19,6 +20,15 @@ export abstract class BaseCommand<Result = unknown> extends Command {
   #payloadStarted = false
 
   abstract override run(): Promise<Result>
+
+  /** Runs one command line of the class. oclif's own way there first reads the index of all commands. */
+  static async start(
+    this: new (argv: string[], config: Config) => BaseCommand,
+    argv: string[],
+    config: Config,
+  ): Promise<void> {
+    await new this(argv, config)._run()
+  }
 
   /** Fires on Ctrl-C, SIGTERM and a closed terminal. */
   protected get signal(): AbortSignal {

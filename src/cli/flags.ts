@@ -83,18 +83,6 @@ export function formatOf(flags: OutputFlagValues): Format {
   return flags.output === undefined ? {kind: 'table'} : parseFormat(flags.output)
 }
 
-/** Whether a failure must be told as JSON on stdout: `--json` or `-o json` stands before `--`. */
-export function asksForJson(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--')
-  const words = end < 0 ? argv : argv.slice(0, end)
-  return words.some(
-    (word, i) =>
-      word === '--json' ||
-      /^(-o|--output)=?json$/.test(word) ||
-      (/^(-o|--output)$/.test(word) && words[i + 1] === 'json'),
-  )
-}
-
 function typed(parse: (text: string) => number, helpValue: string) {
   return Flags.custom<number>({
     helpValue,

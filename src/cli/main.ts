@@ -1,39 +1,53 @@
-import {Config, Errors, run} from '@oclif/core'
-import {UsageError} from './errors.js'
-import {asksForJson} from './flags.js'
-import {reportError} from './report.js'
-import {suggestions} from './suggest.js'
+import {Errors} from '@oclif/core'
+import {CommandConfig} from './command-config.js'
+import type {Asked} from './dispatch.js'
+import {reportError, type ReportOptions} from './report.js'
+
+/** The file of one command. */
+interface CommandModule {
+  default: {id: string; start: (argv: string[], config: CommandConfig) => Promise<void>}
+}
+
+/** A command line whose command has been found. */
+export interface CommandLine {
+  asked: Extract<Asked, {kind: 'command' | 'help'}>
+  /** Folder of the package. */
+  root: string
+  version: string
+  /** How to tell an error from before the command. */
+  report: ReportOptions
+}
 
 /**
  * Runs one command line. Errors of commands are told by the commands themselves; here remain those from before a
  * command exists. Returns the process status.
  */
-export async function main(argv: readonly string[], root: string): Promise<number> {
+export async function main(
+  line: CommandLine,
+  files: Readonly<Record<string, () => Promise<CommandModule>>>,
+): Promise<number> {
   // Whoever reads the remarks may leave first; that is no failure of the command.
   process.stderr.on('error', () => undefined)
-  const config = await Config.load({root})
   try {
-    await run([...argv], config)
+    await run(line, files)
     return Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof Errors.ExitError) return error.oclif.exit ?? 1
-    const json = asksForJson(argv)
-    return reportError(unknownCommand(error, argv, config) ?? error, {json, debug: argv.includes('--debug')})
+    return reportError(error, line.report)
   }
 }
 
-/** oclif says "command a:b not found"; people want to know what they may have meant. */
-function unknownCommand(error: unknown, argv: readonly string[], config: Config): UsageError | undefined {
-  if (!(error instanceof Error) || !/^command .+ not found$/.test(error.message)) return undefined
-  const words = argv.slice(0, argv.findIndex((word) => word.startsWith('-')) >>> 0)
-  const known = [...config.commandIDs, ...config.topics.map((topic) => topic.name)].map((id) =>
-    id.replaceAll(':', ' '),
-  )
-  const near = suggestions(words.slice(0, 2).join(' '), known)
-  const more = near.length > 0 ? near : suggestions(words[0] ?? '', known)
-  const hint = more.length > 0 ? `Did you mean ${more.map((word) => `\`bai ${word}\``).join(' or ')}?` : ''
-  return new UsageError(`There is no command "bai ${words.join(' ')}".`, [
-    ...(hint ? [hint] : []),
-    '`bai help` lists all commands.',
-  ])
+async function run(
+  {asked, root, version}: CommandLine,
+  files: Readonly<Record<string, () => Promise<CommandModule>>>,
+): Promise<void> {
+  if (asked.kind === 'help') {
+    const {showHelpPage} = await import('./help-page.js')
+    return showHelpPage(asked.words, root)
+  }
+  const load = files[asked.id]
+  if (!load) throw new Error(`The build has no file for ${asked.id}.`)
+  const {default: Command} = await load()
+  Command.id = asked.id
+  await Command.start(asked.argv, new CommandConfig(root, version))
 }

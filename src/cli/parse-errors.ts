@@ -1,5 +1,3 @@
-import {Errors} from '@oclif/core'
-
 /**
  * The words of an error with which oclif's parser refuses a command line; undefined for any other error.
  * They carry the whole parser (200 kB in JSON), repeat the help text and are set in several lines: only what is
@@ -25,7 +23,8 @@ export function unwrapped(message: string): string {
 
 function isParseError(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
-  return 'parse' in error || (error instanceof Errors.CLIError && /^(Parsing|Flag) --/.test(error.message))
+  // oclif's own errors have an `oclif` key. Its classes are not imported: unknown commands are told without it.
+  return 'parse' in error || ('oclif' in error && /^(Parsing|Flag) --/.test(error.message))
 }
 
 function reworded(line: string): string {

@@ -1,4 +1,4 @@
-import {Args, loadHelpClass} from '@oclif/core'
+import {Args} from '@oclif/core'
 import {BaseCommand} from '../cli/base-command.js'
 import {helpTopic} from '../cli/help-topics.js'
 
@@ -19,7 +19,7 @@ export default class HelpCommand extends BaseCommand<void> {
       process.stdout.write(text)
       return
     }
-    const Help = await loadHelpClass(this.config)
-    await new Help(this.config).showHelp(words)
+    const {showHelpPage} = await import('../cli/help-page.js')
+    await showHelpPage(words, this.config.root)
   }
 }

@@ -1,3 +1,4 @@
+import {join} from 'node:path'
 import type {Environment} from './environment.js'
 
 /** The folders `bai` keeps things in. */
@@ -10,11 +11,32 @@ export interface Directories {
   state: string
 }
 
-/** What oclif works out from HOME and the XDG variables. */
+/** The folders a user's system has for programs. */
 export interface PlatformDirectories {
   configDir: string
   cacheDir: string
   dataDir: string
+}
+
+/** The platform's own folders for `bai`: by the XDG variables, else those that are usual there. */
+export function platformDirectories(
+  env: Environment,
+  platform: NodeJS.Platform,
+  home: string,
+): PlatformDirectories {
+  const usual = (kind: 'CACHE' | 'CONFIG' | 'DATA', folder: string): string =>
+    join(
+      env[`XDG_${kind}_HOME`] ||
+        (platform === 'win32' && env['LOCALAPPDATA']) ||
+        join(env['HOME'] || home, folder),
+      'bai',
+    )
+  const macCache = platform === 'darwin' && join(env['HOME'] || home, 'Library', 'Caches', 'bai')
+  return {
+    configDir: usual('CONFIG', '.config'),
+    cacheDir: macCache || usual('CACHE', '.cache'),
+    dataDir: usual('DATA', join('.local', 'share')),
+  }
 }
 
 /** The folders in force: `BAI_CONFIG_DIR`, `BAI_CACHE_DIR` and `BAI_STATE_DIR` before the platform's own. */

@@ -1,4 +1,4 @@
-import {request, type Dispatcher} from 'undici'
+import type {Dispatcher} from 'undici'
 import type {SdkError} from '../errors.js'
 import {readRefusal} from './answer.js'
 import {readConnectionFailure} from './connection-failure.js'
@@ -65,6 +65,10 @@ async function open(
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
   signal.throwIfAborted()
-  const head = request(url, {method, headers, dispatcher, signal, ...(body !== undefined && {body})})
+  const {origin, pathname, search} = url
+  const head = dispatcher.request({
+    ...{origin, path: pathname + search, method, headers, signal},
+    ...(body !== undefined && {body}),
+  })
   return until(signal, head)
 }

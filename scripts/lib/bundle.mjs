@@ -1,0 +1,186 @@
+// @ts-check
+// dist/ → bundle/: what the command runs from. Few files, read in one go and loaded only when a command needs them.
+import {transform, build} from 'esbuild'
+import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {createHash} from 'node:crypto'
+import {dirname, join, relative} from 'node:path'
+import {lazyRequires, namedPackages, onlyEnglish, undiciInParts} from './bundle-plugins.mjs'
+import {ROOT} from './root.mjs'
+
+const FOLDER = `${ROOT}bundle`
+const NODE = 'node20.19'
+
+/** Packages that go into the bundle; all others are loaded from node_modules. */
+const BUNDLED = [
+  '@oclif/core',
+  'age-encryption',
+  'decimal.js',
+  'eventsource-parser',
+  'execa',
+  'graphql',
+  'p-limit',
+  'shell-quote',
+  'string-width',
+  'undici',
+  'yaml',
+  'zod',
+]
+
+/** What every step has in common. */
+const COMMON = /** @type {const} */ ({
+  platform: 'node',
+  target: NODE,
+  logLevel: 'error',
+  minifySyntax: true,
+  minifyWhitespace: true,
+})
+
+/** Node gives the names of a CommonJS package to `import()`; esbuild puts all of them under `default`. */
+const NAMED_EXPORTS =
+  'const whole=module.exports.default;module.exports=Object.defineProperties({},{...Object.getOwnPropertyDescriptors(whole),default:{value:whole}});'
+
+/** @typedef {{commands: Record<string, import('./surface.mjs').CommandEntry>, version: string}} Manifest */
+
+/**
+ * Writes bundle/.
+ * @param {Manifest} manifest
+ */
+export async function bundle(manifest) {
+  const built = await build({
+    ...COMMON,
+    absWorkingDir: ROOT,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    write: false,
+    metafile: true,
+    outdir: FOLDER,
+    chunkNames: 'chunks/[hash]',
+    // The local cluster's own process finds its program at `../main.js`, from a chunk as from its place in dist/.
+    entryPoints: [
+      {in: 'cli', out: 'cli'},
+      {in: 'dist/local/main.js', out: 'main'},
+    ],
+    plugins: [
+      entry(manifest),
+      namedPackages(BUNDLED),
+      lazyRequires('@oclif/core'),
+      undiciInParts(),
+      onlyEnglish(),
+    ],
+  })
+  const parts = await Promise.all(
+    built.outputFiles.map(async ({path, text}) => {
+      const {entryPoint = ''} = built.metafile.outputs[relative(ROOT, path).replaceAll('\\', '/')] ?? {}
+      const wasCommonJs = built.metafile.inputs[entryPoint]?.format === 'cjs'
+      return {path, text: (await commonJs(text)) + (wasCommonJs ? NAMED_EXPORTS : '')}
+    }),
+  )
+  const files = [
+    ...parts,
+    await starter(manifest, parts),
+    {path: `${FOLDER}/package.json`, text: '{"type":"commonjs"}\n'},
+  ]
+  replaceFolder(files)
+  return built.metafile
+}
+
+/**
+ * The main part: id → the command's file, so that no other one is read.
+ * @param {Manifest} manifest
+ * @returns {import('esbuild').Plugin}
+ */
+function entry({commands}) {
+  const files = Object.keys(commands).map((id) => {
+    const file = `./dist/commands/${id.replaceAll(':', '/')}.js`
+    return `${JSON.stringify(id)}: () => import(${JSON.stringify(file)}),`
+  })
+  const contents = [
+    `import {main} from './dist/cli/main.js'`,
+    `export const run = (line) => main(line, {${files.join('\n')}})`,
+  ].join('\n')
+  return {
+    name: 'entry',
+    setup(build) {
+      build.onResolve({filter: /^cli$/}, () => ({path: 'cli', namespace: 'entry'}))
+      build.onLoad({filter: /.*/, namespace: 'entry'}, () => ({contents, resolveDir: ROOT}))
+    },
+  }
+}
+
+/**
+ * What tells a command from other words before any code of it is loaded.
+ * @param {Manifest} manifest
+ * @returns {import('../../src/cli/dispatch.js').CommandTable}
+ */
+function tableOf({commands}) {
+  return Object.fromEntries(
+    Object.entries(commands).flatMap(([id, {aliases = [], args = {}, strict}]) => {
+      const row = {id, takesWords: strict === false || Object.keys(args).length > 0}
+      return [id, ...aliases].map((name) => [name.replaceAll(' ', ':'), row])
+    }),
+  )
+}
+
+/**
+ * ES modules have no code cache in Node 20, and their loader takes longer than all of a short command.
+ * @param {string} text
+ */
+async function commonJs(text) {
+  // `import()` of another part becomes `require`; what is left is of packages in node_modules.
+  const required = text
+    .replace(/\bimport\(("\.\.?\/[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
+    .replace(/\bimport\(/g, '__import(')
+  const {code} = await transform(required, {
+    ...COMMON,
+    format: 'cjs',
+    define: {'import.meta.url': '__url'},
+    banner:
+      '"use strict";' +
+      (text.includes('import.meta.url')
+        ? 'const __url=require("node:url").pathToFileURL(__filename).href;'
+        : ''),
+  })
+  return code
+}
+
+/**
+ * What bin/run.js loads: one file of its own, with the mark that tells one build from another.
+ * @param {Manifest} manifest
+ * @param {readonly {text: string}[]} parts
+ */
+async function starter(manifest, parts) {
+  const hash = createHash('sha256')
+  for (const {text} of parts) hash.update(text)
+  const path = `${FOLDER}/start.js`
+  const {outputFiles} = await build({
+    ...COMMON,
+    entryPoints: [`${ROOT}dist/cli/start.js`],
+    bundle: true,
+    format: 'cjs',
+    write: false,
+    define: {
+      BAI_VERSION: JSON.stringify(manifest.version),
+      BAI_BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)),
+      BAI_COMMANDS: JSON.stringify(tableOf(manifest)),
+    },
+  })
+  return {path, text: outputFiles[0]?.text ?? ''}
+}
+
+/**
+ * Writes what has changed and removes what is no longer there: commands may be running from the folder.
+ * @param {readonly {path: string, text: string}[]} files
+ */
+function replaceFolder(files) {
+  for (const {path, text} of files) {
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+    mkdirSync(dirname(path), {recursive: true})
+    writeFileSync(path, text)
+  }
+  const wanted = new Set(files.map(({path}) => relative(FOLDER, path)))
+  for (const found of readdirSync(FOLDER, {recursive: true, withFileTypes: true})) {
+    const path = relative(FOLDER, join(found.parentPath, found.name))
+    if (found.isFile() && !wanted.has(path)) rmSync(join(FOLDER, path))
+  }
+}
