@@ -92,7 +92,7 @@ export default {
       comment:
         'Views know what ops and local return by its type; only commands and their base classes call them.',
       severity: 'error',
-      from: {path: '^src/cli/', pathNot: '^src/cli/(ops/|(ops|control)-command[.]ts$)'},
+      from: {path: '^src/cli/', pathNot: '^src/cli/(ops/|(ops|site|backup|control)-command[.]ts$)'},
       to: {path: '^src/(ops|local)/index[.]ts$', dependencyTypesNot: TYPES_ONLY},
     },
     folder('sdk', 'The SDK stands alone.', '^src/sdk/', []),

@@ -2,7 +2,8 @@ import {Flags} from '@oclif/core'
 import type {ControlOptions, ServiceChange, Target} from '../ops/index.js'
 import {UsageError} from './errors.js'
 import {outputFlags, type OutputFlagValues} from './flags.js'
-import {OpsCommand, type SiteFlagValues} from './ops-command.js'
+import {OpsCommand} from './ops-command.js'
+import type {SiteFlagValues} from './site-command.js'
 import {changeView, commandView} from './views/service.js'
 
 type Verb = 'start' | 'stop' | 'restart'
@@ -19,7 +20,8 @@ export abstract class ControlCommand extends OpsCommand<void> {
   protected async control(
     verb: Verb,
     words: readonly string[],
-    flags: SiteFlagValues & OutputFlagValues & {'dry-run': boolean; keep?: boolean},
+    flags: SiteFlagValues &
+      OutputFlagValues & {host?: string[] | undefined; 'dry-run': boolean; keep?: boolean},
     before: (targets: readonly Target[]) => Promise<void> = async () => undefined,
   ): Promise<void> {
     const {chooseTargets, controlServices} = await import('../ops/index.js')

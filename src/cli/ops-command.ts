@@ -1,26 +1,10 @@
 import {Flags} from '@oclif/core'
-import {join} from 'node:path'
-import type {LoadedSite, SiteHosts} from '../ops/index.js'
-import {BaseCommand} from './base-command.js'
-import {directoriesOf} from './config/directories.js'
-import {durationFlag, renderOptions, type OutputFlagValues} from './flags.js'
-import type {View} from './output/view.js'
+import {SiteCommand} from './site-command.js'
 
-/** Flags of every command on the hosts of an installation. */
-export interface SiteFlagValues {
-  site?: string | undefined
-  host?: string[] | undefined
-  timeout?: number | undefined
-}
-
-/** Time between two looks of `--watch`. */
-const WATCH_EVERY_MS = 2000
-
-/** A command on the hosts of an installation: the site file, and hosts that are closed in the end. */
-export abstract class OpsCommand<Result = unknown> extends BaseCommand<Result> {
+/** A command on some or all hosts of an installation. */
+export abstract class OpsCommand<Result = unknown> extends SiteCommand<Result> {
   static override baseFlags = {
-    ...BaseCommand.baseFlags,
-    site: Flags.string({summary: 'Site file.', helpValue: 'FILE', helpGroup: 'GLOBAL'}),
+    ...SiteCommand.baseFlags,
     host: Flags.string({
       char: 'H',
       summary: 'Only on this host of the site (repeatable).',
@@ -29,56 +13,5 @@ export abstract class OpsCommand<Result = unknown> extends BaseCommand<Result> {
       multipleNonGreedy: true,
       helpGroup: 'GLOBAL',
     }),
-    timeout: durationFlag({summary: 'Longest wait for one host.', helpGroup: 'GLOBAL'}),
-  }
-
-  #hosts: SiteHosts | undefined
-
-  /** Where the site file is looked for. */
-  protected sitePlaces(flags: SiteFlagValues): {given: string | undefined; usual: string[]} {
-    const {config} = directoriesOf(process.env, this.config)
-    return {
-      given: flags.site ?? (process.env['BAI_SITE'] || undefined),
-      usual: [join(process.cwd(), 'bai-site.yaml'), join(config, 'site.yaml'), '/etc/bai/site.yaml'],
-    }
-  }
-
-  /** The site in force. */
-  protected async loadSite(flags: SiteFlagValues): Promise<LoadedSite> {
-    const {loadSite} = await import('../ops/index.js')
-    return loadSite(this.sitePlaces(flags))
-  }
-
-  /** The hosts of the site in force; closed when the command ends. */
-  protected async hosts(flags: SiteFlagValues): Promise<SiteHosts> {
-    const {SiteHosts: Hosts} = await import('../ops/index.js')
-    const {site} = await this.loadSite(flags)
-    this.#hosts ??= new Hosts(site, {connectTimeoutMs: flags.timeout})
-    return this.#hosts
-  }
-
-  /** Shows a list again whenever it changed, until Ctrl-C. */
-  protected async watchList<Row>(
-    snapshot: (signal: AbortSignal) => Promise<Row[]>,
-    view: View<Row>,
-    flags: OutputFlagValues,
-  ): Promise<void> {
-    const [{watchList}, {setTimeout: delay}] = await Promise.all([
-      import('./output/watch.js'),
-      import('node:timers/promises'),
-    ])
-    const {signal} = this
-    async function* snapshots(): AsyncGenerator<Row[]> {
-      for (;;) {
-        yield await snapshot(signal)
-        await delay(WATCH_EVERY_MS, undefined, {signal})
-      }
-    }
-    await watchList(snapshots(), view, renderOptions(flags), {out: this.out, signal})
-  }
-
-  protected override async finally(error: Error | undefined): Promise<void> {
-    await this.#hosts?.close()
-    await super.finally(error)
   }
 }

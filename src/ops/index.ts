@@ -24,7 +24,56 @@ export type {CheckLine} from './check/evaluate.js'
 export {discoverSite, writeSiteFile, type InitOptions} from './site/init.js'
 export {siteValues, type SiteValue} from './site/origins.js'
 export {writeBundle, type BundleOptions} from './bundle/bundle.js'
-export {checkSizes} from './backup/payload.js'
-export * from './backup/retention.js'
-export * from './backup/schedule.js'
-export {namespacePrefix} from './etcd/entry.js'
+export {
+  openRepository,
+  encryptionOf,
+  decryptionOf,
+  keepRulesOf,
+  type RepositoryChoice,
+} from './jobs/settings.js'
+export type {BackupKind, Manifest} from './backup/manifest.js'
+export type {KeepRules} from './backup/retention.js'
+export {Repository} from './backup/repository.js'
+export {
+  planBackups,
+  runBackups,
+  type BackupOptions,
+  type BackupOutcome,
+  type PlannedBackup,
+} from './jobs/backup.js'
+export {listBackups, requireFresh, type BackupLine} from './jobs/list.js'
+export {planPrune, removePruned, type PruneLine} from './jobs/prune.js'
+export {chooseBackups, verifyBackups, type VerifyLine} from './jobs/verify.js'
+export {
+  abortRestore,
+  prepareDatabaseRestore,
+  type DatabaseRestoreOptions,
+  type PreparedRestore,
+} from './jobs/restore-database.js'
+export {
+  diffWithSource,
+  isFile,
+  prepareEtcdRestore,
+  readEtcdSource,
+  restoreEtcd,
+  type EtcdRestoreResult,
+} from './jobs/restore-etcd.js'
+export {cronLine} from './backup/schedule.js'
+export {applySchedule, planSchedule, planUnschedule, stepText, type ScheduleStep} from './jobs/schedule.js'
+export type {RestoreTraces} from './postgres/swap.js'
+export type {PostgresChoice} from './postgres/open.js'
+export {openSiteEtcd, type EtcdChoice, type EtcdNamespace} from './etcd/open.js'
+export type {EtcdChange} from './etcd/changes.js'
+export {
+  getKey,
+  getTree,
+  listKeys,
+  planPut,
+  planPutJson,
+  planRemove,
+  watchKeys,
+  type EtcdRow,
+  type EtcdWatchRow,
+  type PlannedEdit,
+} from './etcd/keys.js'
+export {LocalHost} from './host/local.js'

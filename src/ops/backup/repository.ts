@@ -8,6 +8,7 @@ import {manifestText, parseManifest, type BackupKind, type Manifest} from './man
 /** A backup as it lies in the repository; `problem` when its manifest cannot be used. */
 export interface BackupRecord {
   id: string
+  kind: BackupKind
   dir: string
   createdAt: Date
   manifest?: Manifest
@@ -54,20 +55,24 @@ export class Repository {
   /** All backups, newest first. @throws OpsNotFoundError when there is no such folder */
   async list(kind?: BackupKind): Promise<BackupRecord[]> {
     const names = await this.#names()
-    const ours = names.filter((name) => kindOf(name) !== undefined && (!kind || kindOf(name) === kind))
-    const records = await Promise.all(ours.map((id) => this.#read(id)))
+    const ours = names.flatMap((id) => {
+      const found = kindOf(id)
+      return found !== undefined && (!kind || found === kind) ? [{id, kind: found}] : []
+    })
+    const records = await Promise.all(ours.map((one) => this.#read(one)))
     return records.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1))
   }
 
   /** One backup by id, or the newest usable one of a kind by `latest`. */
   async find(reference: string, kind: BackupKind): Promise<UsableBackup> {
     if (reference === 'latest') return this.#latest(kind)
-    if (kindOf(reference) === undefined || !(await this.#names()).includes(reference)) {
+    const found = kindOf(reference)
+    if (found === undefined || !(await this.#names()).includes(reference)) {
       throw new OpsNotFoundError(`There is no backup ${reference} in ${this.dir}.`, {
         hints: [`See \`bai ops backup list --dir ${this.dir}\`.`],
       })
     }
-    const record = await this.#read(reference)
+    const record = await this.#read({id: reference, kind: found})
     if (record.problem) throw record.problem
     if (!isUsable(record) || record.manifest.kind !== kind) {
       throw new OpsInputError(`${reference} is no ${kind} backup.`)
@@ -117,9 +122,9 @@ export class Repository {
     })
   }
 
-  async #read(id: string): Promise<BackupRecord> {
+  async #read({id, kind}: {id: string; kind: BackupKind}): Promise<BackupRecord> {
     const dir = join(this.dir, id)
-    const base = {id, dir, createdAt: dateOf(id)}
+    const base = {id, kind, dir, createdAt: dateOf(id)}
     try {
       const manifest = parseManifest(await readFile(join(dir, 'manifest.json'), 'utf8'), id)
       return {...base, createdAt: new Date(manifest.startedAt), manifest}
@@ -171,7 +176,7 @@ export class StagedBackup {
     const dir = join(this.repositoryDir, this.id)
     await rename(this.dir, dir)
     await syncDir(this.repositoryDir)
-    return {id: this.id, dir, createdAt: new Date(manifest.startedAt), manifest}
+    return {id: this.id, kind: manifest.kind, dir, createdAt: new Date(manifest.startedAt), manifest}
   }
 
   async discard(): Promise<void> {

@@ -13,7 +13,8 @@ export interface UnitFile {
   text: string
 }
 
-const UNIT = 'bai-backup'
+/** Name of the units, without their endings. */
+export const UNIT = 'bai-backup'
 
 /** The service and its timer, as systemd takes them. */
 export function systemdUnits(schedule: Schedule): UnitFile[] {

@@ -37,7 +37,8 @@ export function planRestore(wanted: readonly EtcdEntry[], present: readonly Etcd
   return plan
 }
 
-function isSame(there: EtcdEntry, wanted: EtcdEntry): boolean {
+/** Whether a key needs no change: the value, and whether it has a lease. */
+export function isSame(there: EtcdEntry, wanted: EtcdEntry): boolean {
   return (
     there.value.equals(wanted.value) &&
     (there.leaseSeconds === undefined) === (wanted.leaseSeconds === undefined)

@@ -1,29 +1,22 @@
-import {hostname} from 'node:os'
 import {Transform} from 'node:stream'
 import {BackupFailedError} from '../backup/errors.js'
 import {makeBackup, writePayload, type MakeOptions, type ManifestBody} from '../backup/make.js'
 import type {Compression, CountedDatabase} from '../backup/manifest.js'
 import {isUsable, type Repository, type StagedBackup, type UsableBackup} from '../backup/repository.js'
 import {decompressor, programInput, runPipe, type Stage} from '../backup/streams.js'
-import {OpsNotFoundError} from '../errors.js'
-import {DumpInspector, tee, type DumpFindings} from './dump-inspect.js'
 import {
-  BUILT_IN,
-  endSessionsNamed,
-  listDatabases,
-  requireProgram,
-  serverVersion,
-  type DatabaseRow,
-} from './inspect.js'
-import {dumpCompression, startArchiveReader, startDump, type DumpSource} from './source.js'
-import {connectionArguments, startProgram, type PostgresTarget} from './target.js'
+  planDatabaseBackup,
+  type DatabaseBackupPlan,
+  type DatabaseBackupWish,
+  type PlannedDump,
+} from './backup-plan.js'
+import {DumpInspector, tee, type DumpFindings} from './dump-inspect.js'
+import {endDeadBackups} from './sessions.js'
+import {startArchiveReader, startDump} from './source.js'
+import type {PostgresTarget} from './target.js'
 
-export interface DatabaseBackupOptions extends MakeOptions {
-  target: PostgresTarget
-  /** The manager's database, which must be in the backup. */
-  database: string
-  /** `plain`: one pg_dumpall. `custom`: roles, and one `pg_dump -Fc` for each database, `jobs` at a time. */
-  format?: 'plain' | 'custom' | undefined
+export interface DatabaseBackupOptions extends MakeOptions, DatabaseBackupWish {
+  /** With the custom format: how many databases at a time. */
   jobs?: number | undefined
 }
 
@@ -31,66 +24,52 @@ export interface DatabaseBackupOptions extends MakeOptions {
 export async function backupDatabase(options: DatabaseBackupOptions): Promise<UsableBackup> {
   const {target, repository} = options
   return makeBackup('db', options, async (staged) => {
-    const tool = await requireProgram(target, 'pg_dumpall')
-    const databases = await listDatabases(target, options.signal)
-    requireOpen(databases, options.database)
-    const server = await serverVersion(target, options.signal)
-    const compression = await dumpCompression(target, options.compression)
-    await repository.requireSpace(await neededBytes(repository, databases, compression))
-    await endSessionsNamed(target, SESSION)
-    const write = options.format === 'custom' ? writeCustom : writePlain
-    const made = await write(staged, {...options, compression}, databases)
-    requireIncluded(made.database?.databases ?? [], options.database)
-    return {...made, compression, versions: {server, tool}}
+    const plan = await planDatabaseBackup(options)
+    await repository.requireSpace(await neededBytes(repository, plan))
+    await endDeadBackups(target)
+    const written = await writeDumps(staged, plan, options)
+    const databases = written.flatMap(({found}) => found.databases)
+    requireIncluded(databases, options.database)
+    return {
+      files: written.map(({file}) => file),
+      database: {
+        dumpFormat: plan.format,
+        plainBytes: written.reduce((sum, {found}) => sum + found.plainBytes, 0),
+        databases,
+      },
+      compression: plan.compression,
+      versions: plan.versions,
+    }
   })
 }
 
-type Made = Pick<ManifestBody, 'files' | 'database'>
-type WriteOptions = Omit<DatabaseBackupOptions, 'compression'> & {compression: Compression}
-
-const SESSION = 'bai backup '
-
-async function writePlain(staged: StagedBackup, options: WriteOptions): Promise<Made> {
-  const {target, compression, signal} = options
-  const sessionName = `${SESSION}${hostname().slice(0, 30)}:${process.pid}`
-  const source = await startDump(target, {compression, signal, sessionName})
-  try {
-    const inspector = new DumpInspector()
-    const tap = source.alreadyCompressed ? readAlong(source, inspector, signal) : inspector.tap()
-    const content = {
-      name: 'dump.sql',
-      source: source.stream,
-      programs: [source.done],
-      taps: [tap, progressTap(options)],
-    }
-    const file = await writePayload(staged, {...source, ...content}, options)
-    const {databases, plainBytes} = inspector.finish('The dump')
-    return {files: [file], database: {dumpFormat: 'plain', plainBytes, databases}}
-  } catch (error) {
-    await source.stop().catch(() => undefined)
-    await endSessionsNamed(target, sessionName).catch(() => undefined)
-    throw error
-  }
+interface WrittenDump {
+  file: ManifestBody['files'][number]
+  found: DumpFindings
 }
 
-async function writeCustom(
+/** The first failure ends the others. */
+async function writeDumps(
   staged: StagedBackup,
-  options: WriteOptions,
-  databases: readonly DatabaseRow[],
-): Promise<Made> {
-  const {target} = options
-  const globals = ['pg_dumpall', ...connectionArguments(target), '--globals-only']
-  const first = await dumpOne(staged, options, {name: 'globals.sql', command: globals})
-  const wanted = databases.filter(({name, open}) => open && !isSkipped(name))
+  plan: DatabaseBackupPlan,
+  options: DatabaseBackupOptions,
+): Promise<WrittenDump[]> {
   const {default: pLimit} = await import('p-limit')
   const limit = pLimit(options.jobs ?? 2)
   const abort = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal
-  const dumps = wanted.map(({name}, i) =>
+  const onBytes = totalOf(options.onProgress)
+  const job = {
+    target: options.target,
+    compression: plan.compression,
+    encrypt: options.encrypt,
+    signal,
+    onBytes,
+  }
+  const dumps = plan.dumps.map((dump) =>
     limit(async () => {
-      const command = ['pg_dump', ...connectionArguments(target), '-Fc', '-Z1', '-d', name]
       try {
-        return await dumpOne(staged, {...options, signal}, {name: `database-${i + 1}.dump`, command})
+        return await writeDump(staged, dump, job)
       } catch (error) {
         abort.abort(error)
         throw error
@@ -99,56 +78,53 @@ async function writeCustom(
   )
   const outcomes = await Promise.allSettled(dumps)
   if (abort.signal.aborted) throw abort.signal.reason
-  const all = [
-    first,
-    ...outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
-  ]
-  return {
-    files: all.map(({file}) => file),
-    database: {
-      dumpFormat: 'custom',
-      plainBytes: all.reduce((sum, {found}) => sum + found.plainBytes, 0),
-      databases: all.flatMap(({found}) => found.databases),
-    },
-  }
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
-async function dumpOne(
-  staged: StagedBackup,
-  options: WriteOptions,
-  {name, command}: {name: string; command: string[]},
-): Promise<{file: ManifestBody['files'][number]; found: DumpFindings}> {
-  const {target, signal} = options
-  const isArchive = name.endsWith('.dump')
-  const inspector = new DumpInspector(isArchive ? 'database' : 'globals')
-  const running = await startProgram(target, command, {signal, sessionName: `${SESSION}${process.pid}`})
-  running.stdin.end()
-  running.stderr.resume()
+interface DumpJob extends Pick<MakeOptions, 'encrypt'> {
+  target: PostgresTarget
+  compression: Compression
+  signal: AbortSignal
+  onBytes: (bytes: number) => void
+}
+
+async function writeDump(staged: StagedBackup, dump: PlannedDump, job: DumpJob): Promise<WrittenDump> {
+  const {target, signal} = job
+  const kind = dump.kind === 'archive' ? 'database' : dump.kind
+  const inspector = new DumpInspector(kind)
+  const running = await startDump(target, dump.words, signal)
   try {
-    // An archive is proven by turning all of it into SQL; its table of contents alone says nothing.
-    const tap = isArchive ? archiveAlong(target, inspector, signal) : inspector.tap()
-    const source = {name, source: running.stdout, programs: [running.done], taps: [tap, progressTap(options)]}
-    const compression = isArchive ? ('none' as const) : options.compression
-    const file = await writePayload(staged, {...source, compression}, options)
-    return {file, found: inspector.finish(command.at(-1) ?? name)}
+    const content = {
+      name: dump.name,
+      source: running.stdout,
+      programs: [running.done],
+      taps: [readAlong(dump, inspector, job), progressTap(job.onBytes)],
+      compression: dump.kind === 'archive' ? ('none' as const) : job.compression,
+      alreadyCompressed: dump.alreadyCompressed,
+    }
+    const file = await writePayload(staged, content, job)
+    return {file, found: inspector.finish(kind === 'database' ? `The dump ${dump.name}` : 'The dump')}
   } catch (error) {
-    await running.stop().catch(() => undefined)
+    await running.stop()
     throw error
   }
 }
 
-/** Decompresses a copy of what passes, so that the dump is known to be whole when it is written. */
-function readAlong(source: DumpSource, inspector: DumpInspector, signal: AbortSignal | undefined): Stage {
+/** Reads what passes, decoded, so that the dump is known to be whole when it is written. */
+function readAlong(
+  dump: PlannedDump,
+  inspector: DumpInspector,
+  {target, compression, signal}: DumpJob,
+): Stage {
+  if (dump.kind === 'archive') return archiveAlong(target, inspector, signal)
+  if (!dump.alreadyCompressed) return inspector.tap()
   return tee(async (copy) =>
-    runPipe(copy, await decompressor(source.compression, signal), inspector.sink(), {signal}),
+    runPipe(copy, await decompressor(compression, signal), inspector.sink(), {signal}),
   )
 }
 
-function archiveAlong(
-  target: PostgresTarget,
-  inspector: DumpInspector,
-  signal: AbortSignal | undefined,
-): Stage {
+/** An archive is proven by turning all of it into SQL; its table of contents alone says nothing. */
+function archiveAlong(target: PostgresTarget, inspector: DumpInspector, signal: AbortSignal): Stage {
   return tee(async (copy) => {
     const {stdin, stdout, stderr, done} = await startArchiveReader(target, signal)
     stderr.resume()
@@ -159,31 +135,19 @@ function archiveAlong(
   })
 }
 
-function progressTap(options: Pick<MakeOptions, 'onProgress'>): Stage {
-  let bytes = 0
+function totalOf(onProgress: MakeOptions['onProgress']): (bytes: number) => void {
+  let total = 0
+  return (bytes) => onProgress?.((total += bytes))
+}
+
+function progressTap(onBytes: (bytes: number) => void): Stage {
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      options.onProgress?.((bytes += chunk.length))
+      onBytes(chunk.length)
       done(null, chunk)
     },
   })
   return {stream}
-}
-
-function requireOpen(databases: readonly DatabaseRow[], wanted: string): void {
-  const found = databases.find(({name}) => name === wanted)
-  if (!found) {
-    throw new OpsNotFoundError(`The server has no database ${wanted}.`, {
-      hints: [`It has: ${databases.map(({name}) => name).join(', ')}. Name the manager's with --database.`],
-    })
-  }
-  if (found.open) return
-  throw new BackupFailedError(
-    `The database ${wanted} is closed to connections, so pg_dumpall would leave it out.`,
-    {
-      hints: ['A restore was interrupted: end it with `bai ops restore db --abort`.'],
-    },
-  )
 }
 
 function requireIncluded(databases: readonly CountedDatabase[], wanted: string): void {
@@ -191,20 +155,12 @@ function requireIncluded(databases: readonly CountedDatabase[], wanted: string):
   throw new BackupFailedError(`The dump holds no database ${wanted}.`)
 }
 
-function isSkipped(name: string): boolean {
-  return BUILT_IN.includes(name) || name.startsWith('bai_restore_')
-}
-
 /** By the last backup of the same kind when there is one, else by the databases' sizes. */
-async function neededBytes(
-  repository: Repository,
-  databases: readonly DatabaseRow[],
-  compression: Compression,
-): Promise<number> {
+async function neededBytes(repository: Repository, plan: DatabaseBackupPlan): Promise<number> {
   const last = (await repository.list('db')).find(isUsable)
-  if (last?.manifest.compression === compression) {
+  if (last?.manifest.compression === plan.compression) {
     return 1.2 * last.manifest.files.reduce((sum, {bytes}) => sum + bytes, 0)
   }
-  const bytes = databases.reduce((sum, {bytes}) => sum + bytes, 0)
-  return compression === 'none' ? bytes : bytes / 3
+  const bytes = plan.databases.reduce((sum, {bytes}) => sum + bytes, 0)
+  return plan.compression === 'none' ? bytes : bytes / 3
 }

@@ -3,17 +3,25 @@ import type {Stage} from '../backup/streams.js'
 import {DumpContent, unquoted} from './dump-content.js'
 import {DumpParser} from './dump-parser.js'
 import type {ClusterNames} from './inspect.js'
-import {newName} from './names.js'
-import {ident} from './sql.js'
+import {newName, scratchName} from './names.js'
+import {ident, literal} from './sql.js'
 
 export interface RewriteOptions {
   kind: 'cluster' | 'database'
   /** Databases to load; all others in the dump are left out. */
   databases: ReadonlySet<string>
   cluster: ClusterNames
+  /**
+   * `replacement`: to take the places of the databases; roles are made and altered. `scratch`: only to see that it
+   * loads; roles that are missing are made without any right, and those that are there stay as they are.
+   */
+  as: 'replacement' | 'scratch'
   /** Whether this psql knows `\restrict`, which dumps hold since 15.14. */
   knowsRestrict: boolean
 }
+
+/** The comment by which roles made for a trial are found again. */
+export const SCRATCH_ROLE = 'made by bai for a trial restore'
 
 const NAME = '("(?:[^"]|"")+"|[^\\s";]+)'
 const ROLE = new RegExp(`^(CREATE|ALTER) ROLE ${NAME}[ ;]`)
@@ -63,14 +71,17 @@ export class DumpRewriter {
     if (!this.#isWanted()) return ''
     const {section} = this.content
     if (!('raw' in section) || !this.content.isAboutDatabase) return undefined
-    return text.replace(` DATABASE ${section.raw}`, () => ` DATABASE ${ident(newName(section.database))}`)
+    return text.replace(
+      ` DATABASE ${section.raw}`,
+      () => ` DATABASE ${ident(this.#nameOf(section.database))}`,
+    )
   }
 
   #metaCommand(text: string): string | undefined {
     const {section} = this.content
     if (text.startsWith('\\connect ') && 'database' in section) {
       return this.#isWanted()
-        ? `\\connect -reuse-previous=on "dbname='${conninfo(newName(section.database))}'"`
+        ? `\\connect -reuse-previous=on "dbname='${conninfo(this.#nameOf(section.database))}'"`
         : ''
     }
     const [, un, token = ''] = RESTRICT.exec(text) ?? []
@@ -88,16 +99,28 @@ export class DumpRewriter {
     if (role !== undefined) {
       const name = unquoted(role)
       if (untouched.has(name)) return ''
+      if (this.options.as === 'scratch')
+        return verb === 'CREATE' && !roles.has(name) ? scratchRoleSql(role) : ''
       return verb === 'CREATE' && roles.has(name) ? '' : undefined
     }
+    if (this.options.as === 'scratch') return text.startsWith('SET ') ? undefined : ''
     const space = TABLESPACE.exec(text)?.[1]
     return space !== undefined && tablespaces.has(unquoted(space)) ? '' : undefined
+  }
+
+  #nameOf(database: string): string {
+    return this.options.as === 'scratch' ? scratchName(database) : newName(database)
   }
 
   #isWanted(): boolean {
     const {section} = this.content
     return !('database' in section) || this.options.databases.has(section.database)
   }
+}
+
+/** A role that owns what is loaded for a trial; it goes with it. */
+function scratchRoleSql(role: string): string {
+  return `CREATE ROLE ${role} NOLOGIN; COMMENT ON ROLE ${role} IS ${literal(SCRATCH_ROLE)};`
 }
 
 /** Since the minor versions of August 2025. */

@@ -5,7 +5,6 @@ import {programInput, runPipe} from '../backup/streams.js'
 import type {CountedDatabase, CountedTable} from '../backup/manifest.js'
 import {DumpRewriter, knowsRestrict, type RewriteOptions} from './dump-rewrite.js'
 import {countDatabase, extensionTables, programVersion, type ClusterNames} from './inspect.js'
-import {newName} from './names.js'
 import {ident, psql} from './sql.js'
 import {startProgram, type PostgresTarget} from './target.js'
 import {openTexts, type DumpText} from './verify.js'
@@ -18,15 +17,16 @@ export interface LoadOptions extends DecryptWith {
   databases: ReadonlySet<string>
   sessionName: string
   cluster: ClusterNames
+  as: RewriteOptions['as']
 }
 
 /** Loads a backup under temporary names. The first error is the end. */
 export async function loadBackup(options: LoadOptions): Promise<void> {
-  const {target, databases, cluster} = options
+  const {target, databases, cluster, as} = options
   const known = knowsRestrict(await programVersion(target, 'psql'))
   for await (const text of openTexts(options.backup, target, options)) {
     const kind = text.kind === 'database' ? 'database' : 'cluster'
-    await loadText(text, {kind, databases, cluster, knowsRestrict: known}, options)
+    await loadText(text, {kind, databases, cluster, as, knowsRestrict: known}, options)
   }
 }
 
@@ -51,10 +51,14 @@ async function loadText(text: DumpText, rewrite: RewriteOptions, options: LoadOp
 /** Compares what was loaded with what the backup holds. @throws BackupDamagedError */
 export async function compareCounts(
   target: PostgresTarget,
-  databases: readonly string[],
-  counted: readonly CountedDatabase[],
-  nameOf: (database: string) => string = newName,
+  loaded: {
+    databases: readonly string[]
+    counted: readonly CountedDatabase[]
+    /** Under which name a database was loaded. */
+    nameOf: (database: string) => string
+  },
 ): Promise<void> {
+  const {databases, counted, nameOf} = loaded
   for (const database of databases) {
     const wanted = counted.find(({name}) => name === database)
     const found = await countDatabase(target, nameOf(database))
@@ -62,7 +66,7 @@ export async function compareCounts(
     const difference = differenceOf(wanted, found, skip)
     if (difference === undefined) continue
     throw new BackupDamagedError(`Database ${database} was not loaded as it was saved: ${difference}.`, {
-      hints: ['The old database was left as it was.'],
+      hints: ['What was there before is as it was. Try an older backup: `bai ops backup list`.'],
     })
   }
 }

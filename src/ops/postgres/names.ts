@@ -2,6 +2,8 @@ import {OpsInputError} from '../errors.js'
 
 const NEW = 'bai_restore_new_'
 const OLD = 'bai_restore_old_'
+const END = 'bai_restore_end_'
+const SCRATCH = 'bai_restore_try_'
 /** PostgreSQL cuts longer names. */
 const MAX_BYTES = 63
 
@@ -15,11 +17,27 @@ export function oldName(database: string): string {
   return prefixed(OLD, database)
 }
 
+/** The name of a replaced database that is to be dropped: there is no way back any more. */
+export function endName(database: string): string {
+  return prefixed(END, database)
+}
+
+/** The name under which a backup is loaded only to see that it can be. */
+export function scratchName(database: string): string {
+  return prefixed(SCRATCH, database)
+}
+
+const STATES = [
+  [NEW, 'new'],
+  [OLD, 'old'],
+  [END, 'end'],
+  [SCRATCH, 'scratch'],
+] as const
+
 /** The database a temporary name stands for. */
-export function readName(name: string): {state: 'new' | 'old'; database: string} | undefined {
-  if (name.startsWith(NEW)) return {state: 'new', database: name.slice(NEW.length)}
-  if (name.startsWith(OLD)) return {state: 'old', database: name.slice(OLD.length)}
-  return undefined
+export function readName(name: string): {state: (typeof STATES)[number][1]; database: string} | undefined {
+  const found = STATES.find(([prefix]) => name.startsWith(prefix))
+  return found && {state: found[1], database: name.slice(found[0].length)}
 }
 
 /** The name a replaced database keeps with `--keep-old`. */
@@ -28,7 +46,14 @@ export function keptName(database: string, at: Date): string {
     .toISOString()
     .replace(/[-:]|\..*$/g, '')
     .replace('T', '_')}`
-  return `${database.slice(0, MAX_BYTES - suffix.length)}${suffix}`
+  return `${cutTo(database, MAX_BYTES - suffix.length)}${suffix}`
+}
+
+/** Cuts a name to so many bytes without breaking a character. */
+function cutTo(name: string, bytes: number): string {
+  let cut = name
+  while (Buffer.byteLength(cut) > bytes) cut = [...cut].slice(0, -1).join('')
+  return cut
 }
 
 function prefixed(prefix: string, database: string): string {

@@ -1,21 +1,26 @@
-import {hostname} from 'node:os'
 import {BackupDamagedError} from '../backup/errors.js'
 import type {DecryptWith} from '../backup/encryption.js'
 import type {CountedDatabase} from '../backup/manifest.js'
 import type {Repository, UsableBackup} from '../backup/repository.js'
-import {OpsAbortedError, OpsConflictError, OpsInputError, OpsNotFoundError} from '../errors.js'
-import {
-  BUILT_IN,
-  clusterNames,
-  endSessionsNamed,
-  listDatabases,
-  programVersion,
-  serverVersion,
-} from './inspect.js'
+import {OpsAbortedError, OpsInputError, OpsNotFoundError} from '../errors.js'
+import {BUILT_IN, clusterNames, listDatabases, programVersion, serverVersion} from './inspect.js'
 import {compareCounts, loadBackup} from './load.js'
-import {keptName, newName, oldName} from './names.js'
-import {execute, ident, psql} from './sql.js'
-import {closeSql, dropSql, findTraces, openSql, renameAll, runAll, swapSql, undoRestore} from './swap.js'
+import {keptName, newName} from './names.js'
+import {refuseSecondRestore, restoreSession} from './sessions.js'
+import {psql} from './sql.js'
+import {
+  closeSql,
+  dropSql,
+  endSql,
+  findTraces,
+  isClean,
+  keepSql,
+  renameAll,
+  runAll,
+  swapSql,
+  undoRestore,
+  type RestoreTraces,
+} from './swap.js'
 import {invocation, wordsOf, type PostgresTarget} from './target.js'
 import {inspectBackup} from './verify.js'
 
@@ -31,7 +36,8 @@ export interface ServiceHook {
 export interface RestoreOptions extends DecryptWith {
   target: PostgresTarget
   backup: UsableBackup
-  repository: Repository
+  /** Its lock keeps a backup from running meanwhile; absent for a file that lies in none. */
+  repository?: Repository | undefined
   /** Only these; all of the backup when absent. */
   databases?: readonly string[] | undefined
   keepOld?: boolean | undefined
@@ -55,12 +61,12 @@ export interface RestorePlan {
   databases: string[]
   /** In the backup, but left alone: the databases every cluster has. */
   leftAlone: string[]
+  /** Names under which replaced databases stay. */
+  kept: string[]
   /** What an interrupted restore has left; undone first. */
   interrupted: boolean
   steps: RestoreStep[]
 }
-
-const SESSION = 'bai restore '
 
 /** Checks the backup to its last byte and makes the plan. Changes nothing. */
 export async function planDatabaseRestore(options: RestoreOptions): Promise<RestorePlan> {
@@ -77,19 +83,21 @@ export async function planDatabaseRestore(options: RestoreOptions): Promise<Rest
   if (databases.length === 0) throw new OpsInputError(`Backup ${backup.id} holds no database to restore.`)
   await requireNewEnough(target, found.serverVersion)
   const traces = await findTraces(target)
-  const interrupted = traces.loaded.length > 0 || traces.replaced.length > 0
+  const interrupted = !isClean(traces)
   const live = new Set(
     (await listDatabases(target)).map(({name}) => name).filter((name) => databases.includes(name)),
   )
   // After an interrupted restore the old ones are back under their names before the first step.
   for (const name of traces.replaced) if (databases.includes(name)) live.add(name)
+  const at = new Date()
   const leftAlone = found.databases.filter(({name, tables}) => BUILT_IN.includes(name) && tables.length > 0)
   return {
     backup,
     databases,
     leftAlone: leftAlone.map(({name}) => name),
     interrupted,
-    steps: stepsOf(options, {databases, live, counted: found.databases, interrupted}),
+    kept: options.keepOld ? databases.filter((name) => live.has(name)).map((name) => keptName(name, at)) : [],
+    steps: stepsOf(options, {databases, live, counted: found.databases, interrupted, at}),
   }
 }
 
@@ -98,12 +106,12 @@ export async function planDatabaseRestore(options: RestoreOptions): Promise<Rest
  * the services run.
  */
 export async function restoreDatabase(plan: RestorePlan, options: RestoreOptions): Promise<void> {
-  const lock = await options.repository.lock('restore db')
+  const lock = await options.repository?.lock('restore db')
   try {
     await refuseSecondRestore(options.target)
     for (const step of plan.steps) await runStep(step, plan, options)
   } finally {
-    await lock.release()
+    await lock?.release()
   }
 }
 
@@ -120,7 +128,7 @@ async function runStep(
     if (afterwards) throw error
     options.onStep?.('undo: the old databases come back')
     try {
-      await abortDatabaseRestore({...options, databases: plan.databases})
+      await undo(options)
     } catch (second) {
       options.onStep?.(`undo failed: ${wordsOf(second)}; run \`bai ops restore db --abort\``)
     }
@@ -130,11 +138,21 @@ async function runStep(
 
 /** Ends an interrupted restore: the old databases come back under their names, open for connections. */
 export async function abortDatabaseRestore(
-  options: Pick<RestoreOptions, 'target' | 'databases' | 'services'>,
-): Promise<{undone: string[]}> {
-  const traces = await undoRestore(options.target, options.databases ?? [])
+  options: Pick<RestoreOptions, 'target' | 'services' | 'repository'>,
+): Promise<RestoreTraces> {
+  const lock = await options.repository?.lock('restore db --abort')
+  try {
+    await refuseSecondRestore(options.target)
+    return await undo(options)
+  } finally {
+    await lock?.release()
+  }
+}
+
+async function undo(options: Pick<RestoreOptions, 'target' | 'services'>): Promise<RestoreTraces> {
+  const traces = await undoRestore(options.target)
   await options.services?.start()
-  return {undone: [...new Set([...traces.loaded, ...traces.replaced, ...traces.closed])]}
+  return traces
 }
 
 interface Facts {
@@ -142,51 +160,52 @@ interface Facts {
   live: ReadonlySet<string>
   counted: readonly CountedDatabase[]
   interrupted: boolean
+  /** Names the databases that are kept. */
+  at: Date
 }
 
 function stepsOf(options: RestoreOptions, facts: Facts): RestoreStep[] {
   const {target, services} = options
   const {databases, live} = facts
   const present = databases.filter((name) => live.has(name))
-  const sqlStep = (step: string, commands: string[], run = () => runAll(target, commands)): RestoreStep[] =>
-    commands.length > 0 ? [{step, commands, run}] : []
-  const now = new Date()
-  const keep = present.flatMap((name) => [
-    `ALTER DATABASE ${ident(oldName(name))} RENAME TO ${ident(keptName(name, now))};`,
-    ...openSql([keptName(name, now)]),
-  ])
   const swap = swapSql(databases, live)
+  const involved = [...databases, ...databases.map(newName)]
   return [
-    ...(facts.interrupted
-      ? [
-          {
-            step: 'undo the interrupted restore',
-            commands: [],
-            run: async () => void (await undoRestore(target, databases)),
-          },
-        ]
-      : []),
+    ...(facts.interrupted ? [undoStep(target)] : []),
     ...serviceStep('stop the services', services?.commands.stop, services && (() => services.stop())),
-    ...sqlStep('close the databases to connections', closeSql(present)),
+    ...sqlStep(target, 'close the databases to connections', closeSql(present)),
     loadStep(options, facts),
     {
       step: 'compare tables and rows with the backup',
       commands: [],
-      run: () => compareCounts(target, databases, facts.counted),
+      run: () => compareCounts(target, {databases, counted: facts.counted, nameOf: newName}),
     },
-    ...sqlStep('swap old and new', swap, () =>
-      renameAll(target, swap, [...databases, ...databases.map(newName)]),
-    ),
+    {step: 'swap old and new', commands: swap, run: () => renameAll(target, swap, involved)},
     ...serviceStep(
       'start the services, wait for health',
       services?.commands.start,
       services && (() => services.start()),
     ),
-    ...sqlStep(
-      `${options.keepOld ? 'keep' : 'drop'} the old databases`,
-      options.keepOld ? keep : dropSql(present.map(oldName)),
-    ).map((step) => ({...step, afterwards: true})),
+    ...lastStep(options, present, facts.at),
   ]
+}
+
+function undoStep(target: PostgresTarget): RestoreStep {
+  return {
+    step: 'undo the interrupted restore',
+    commands: [],
+    run: async () => void (await undoRestore(target)),
+  }
+}
+
+function lastStep({target, keepOld}: RestoreOptions, present: string[], at: Date): RestoreStep[] {
+  const commands = present.length === 0 ? [] : keepOld ? keepSql(present, at) : endSql(present)
+  const name = `${keepOld ? 'keep' : 'drop'} the old databases`
+  return sqlStep(target, name, commands).map((step) => ({...step, afterwards: true}))
+}
+
+function sqlStep(target: PostgresTarget, step: string, commands: string[]): RestoreStep[] {
+  return commands.length > 0 ? [{step, commands, run: () => runAll(target, commands)}] : []
 }
 
 function serviceStep(
@@ -199,7 +218,7 @@ function serviceStep(
 
 function loadStep(options: RestoreOptions, {databases}: Facts): RestoreStep {
   const {target} = options
-  const sessionName = `${SESSION}${hostname().slice(0, 30)}:${process.pid}`
+  const sessionName = restoreSession()
   const {words} = invocation(target, psql(target, 'postgres'))
   return {
     step: `load ${databases.map((name) => `${name} as ${newName(name)}`).join(', ')}`,
@@ -211,6 +230,7 @@ function loadStep(options: RestoreOptions, {databases}: Facts): RestoreStep {
         databases: new Set(databases),
         sessionName,
         cluster: await clusterNames(target),
+        as: 'replacement',
       })
     },
   }
@@ -227,29 +247,4 @@ async function requireNewEnough(target: PostgresTarget, dumped: string | undefin
       hints: ['Restore into a server of the same or a newer major version.'],
     },
   )
-}
-
-/** Another restore's sessions: refused when its process may live, ended when it is known to be gone. */
-async function refuseSecondRestore(target: PostgresTarget): Promise<void> {
-  const sql = `SELECT DISTINCT application_name FROM pg_stat_activity WHERE starts_with(application_name, '${SESSION}');`
-  const names = (await execute(target, 'postgres', sql)).split('\n').filter((line) => line !== '')
-  const alive = names.find((name) => !isGone(name))
-  if (alive === undefined) return endSessionsNamed(target, SESSION)
-  throw new OpsConflictError(
-    `Another restore into this server is running (${alive.slice(SESSION.length)}).`,
-    {
-      hints: ['Wait for it to end. If it is dead, end its sessions in pg_stat_activity.'],
-    },
-  )
-}
-
-function isGone(sessionName: string): boolean {
-  const [host, pid] = sessionName.slice(SESSION.length).split(':')
-  if (host !== hostname().slice(0, 30)) return false
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch {
-    return true
-  }
 }

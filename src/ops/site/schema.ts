@@ -14,6 +14,7 @@ const PATH = z
   .string()
   .refine((path) => isAbsolute(path) && !/\p{Cc}/u.test(path), 'an absolute path without control characters')
 const CONTAINER = z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'the name or id of a container')
+const ADDRESS = z.string().regex(/^[A-Za-z0-9][\w.-]*:\d{1,5}$/, 'HOST:PORT')
 const PORT = z.int().min(1).max(65_535)
 const HEALTH = z.union([z.literal('none'), z.url({protocol: /^https?$/})])
 
@@ -47,10 +48,15 @@ export const siteFileSchema = z.strictObject({
   postgres: z
     .strictObject({
       container: CONTAINER.optional(),
+      address: ADDRESS.optional(),
       user: z.string().min(1).optional(),
       database: z.string().min(1).optional(),
       password: secret.optional(),
     })
+    .refine(
+      (it) => it.container === undefined || it.address === undefined,
+      'either container or address, not both',
+    )
     .optional(),
   etcd: z
     .strictObject({
@@ -70,8 +76,12 @@ export const siteFileSchema = z.strictObject({
       keep: z.int().min(1).optional(),
       keepDaily: z.int().min(1).optional(),
       keepWeekly: z.int().min(1).optional(),
+      keepMonthly: z.int().min(1).optional(),
       encryption: z
-        .union([z.strictObject({recipient: z.string().min(1)}), z.strictObject({passphrase: secret})])
+        .union([
+          z.strictObject({recipient: z.string().min(1), identity: PATH.optional()}),
+          z.strictObject({passphrase: secret}),
+        ])
         .optional(),
       schedule: z.string().min(1).optional(),
     })

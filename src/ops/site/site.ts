@@ -23,6 +23,8 @@ export interface Site {
   services: Readonly<Record<ServiceName, ServiceSpec>>
   postgres: {
     container?: string | undefined
+    /** `host:port`, seen from the service's host; the programs are then run on that host itself. */
+    address?: string | undefined
     user: string
     database: string
     password?: SecretSource | undefined
