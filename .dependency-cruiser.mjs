@@ -103,6 +103,8 @@ export default {
       'decimal.js',
       'eventsource-parser',
       'p-limit',
+      'shell-quote',
+      'ssh2',
     ]),
     folder('ops', 'The ops layer stands alone.', '^src/ops/', []),
     libraries('ops', 'Packages the ops layer is built on.', [

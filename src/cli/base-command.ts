@@ -1,5 +1,6 @@
 import {Command, Errors, Flags, type Config} from '@oclif/core'
 import {asksForJson} from './asks-for-json.js'
+import type {ExitCode} from './exit-codes.js'
 import {renderOptions, type OutputFlagValues} from './flags.js'
 import {listenForInterruption, type Interruption} from './interrupt.js'
 import {outputFor, type Output} from './output/terminal.js'
@@ -86,7 +87,14 @@ export abstract class BaseCommand<Result = unknown> extends Command {
     if (error instanceof Errors.ExitError) throw error
     const reason: unknown = this.signal.aborted ? interruptedAs(error, this.signal.reason) : error
     const json = asksForJson(this.argv) && !this.#payloadStarted
-    throw new Errors.ExitError(reportError(reason, {json, debug: this.debugging}))
+    throw new Errors.ExitError(
+      reportError(reason, {json, debug: this.debugging, exitOf: (exit) => this.exitOf(exit)}),
+    )
+  }
+
+  /** The process status for a failure; commands that pass on another program's status keep theirs apart from it. */
+  protected exitOf(exit: ExitCode): ExitCode {
+    return exit
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

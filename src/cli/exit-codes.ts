@@ -13,6 +13,8 @@ export const EXIT_CODES = [
   [10, 'this manager cannot do it'],
   [11, 'a check failed'],
   [12, 'refused without --yes'],
+  [124, 'run and exec: the deadline passed'],
+  [125, 'run and exec: the platform or bai itself failed'],
   [130, 'interrupted'],
 ] as const
 
@@ -36,6 +38,7 @@ const BY_ERROR_CODE: Readonly<Record<string, ExitCode>> = {
   UNSUPPORTED: 10,
   CHECK_FAILED: 11,
   NOT_CONFIRMED: 12,
+  DEADLINE: 124,
   ABORTED: 130,
 }
 

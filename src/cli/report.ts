@@ -6,11 +6,14 @@ export interface ReportOptions {
   json: boolean
   /** With the stack and the causes. */
   debug: boolean
+  /** Another status than that of the error, where a command has its own. */
+  exitOf?: (exit: ExitCode) => ExitCode
 }
 
 /** Tells an error: one JSON document on stdout, or lines for people on stderr. Returns the process status. */
 export function reportError(error: unknown, options: ReportOptions): ExitCode {
-  const report = reportOf(error)
+  const told = reportOf(error)
+  const report = {...told, exit: options.exitOf?.(told.exit) ?? told.exit}
   if (options.json) process.stdout.write(`${JSON.stringify({error: report}, null, 2)}\n`)
   else process.stderr.write(`${errorLines(report).join('\n')}\n`)
   if (options.debug || report.code === 'INTERNAL') printCauses(error, options.debug)

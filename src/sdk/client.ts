@@ -1,3 +1,5 @@
+import {openChannel} from './inside/open-channel.js'
+import type {SessionChannel} from './inside/channel.js'
 import {Accounts} from './resources/account.js'
 import {Agents} from './resources/agents.js'
 import {Images} from './resources/images.js'
@@ -106,6 +108,14 @@ export class BackendAI {
   /** Limits of the account in a project; see `fetchQuota`. */
   quota(project: string, options?: RequestOptions): Promise<Quota> {
     return fetchQuota(this, project, options)
+  }
+
+  /** Opens a way into a running session, for commands and files; see `openChannel`. Close it after use. */
+  openChannel(
+    session: Pick<Session, 'id' | 'name' | 'status'>,
+    options?: RequestOptions,
+  ): Promise<SessionChannel> {
+    return openChannel(this, session, options)
   }
 
   /** Closes kept-alive connections, so that a program can end. */

@@ -135,6 +135,11 @@ export class WaitTimeoutError extends SdkError {
   readonly code = 'WAIT_TIMEOUT'
 }
 
+/** A command in a session did not end in time, and was ended. */
+export class CommandTimeoutError extends SdkError {
+  readonly code = 'DEADLINE'
+}
+
 /** The session ended in failure, or was cancelled. */
 export class SessionFailedError extends SdkError {
   readonly code = 'SESSION_FAILED'

@@ -1,5 +1,6 @@
 export {BackendAI} from './client.js'
 export * from './errors.js'
+export type {CommandEnd, CommandStreams, RemoteCommand, SessionChannel} from './inside/channel.js'
 export {bestNode, freedBy, needsOf, queueOrder, startsAfterFreeing, usableNodes} from './insight/capacity.js'
 export type {Node} from './insight/capacity.js'
 export {chooseGpuSlot, deviceOf, isFractionalSlot} from './insight/gpu-slot.js'

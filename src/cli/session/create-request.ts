@@ -1,5 +1,6 @@
 import type {SessionRequest} from '../../sdk/index.js'
 import {UsageError} from '../errors.js'
+import {environmentOf, pairs} from '../command-words.js'
 
 /** What the flags of `session create` say, as typed. */
 export interface CreateFlagValues {
@@ -62,7 +63,7 @@ export function createRequest(flags: CreateFlagValues, context: CreateContext): 
     memory: flags.mem,
     sharedMemory: flags.shm,
     slots: flags.resource && pairs('--resource', flags.resource),
-    environment: flags.env && environment(flags.env, context.env),
+    environment: flags.env && environmentOf(flags.env, context.env),
     mounts: flags.volume && mounts(flags.volume),
     tag: flags.tag,
     priority: flags.priority,
@@ -82,30 +83,6 @@ export function createRequest(flags: CreateFlagValues, context: CreateContext): 
 function commandLine({command, quote}: CreateContext): string | undefined {
   if (command.length === 0) return undefined
   return command.length === 1 ? command[0] : quote(command)
-}
-
-/** Reads `K=V` words. */
-export function pairs(flag: string, words: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    words.map((word): [string, string] => {
-      const at = word.indexOf('=')
-      if (at <= 0) throw new UsageError(`${flag}: "${word}" is not NAME=VALUE.`)
-      return [word.slice(0, at), word.slice(at + 1)]
-    }),
-  )
-}
-
-function environment(
-  words: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
-  const full = words.map((word) => {
-    if (word.includes('=')) return word
-    const value = env[word]
-    if (value === undefined) throw new UsageError(`--env: ${word} is not set here.`, ['Write KEY=VALUE.'])
-    return `${word}=${value}`
-  })
-  return pairs('--env', full)
 }
 
 function mounts(words: readonly string[]): Record<string, string> {

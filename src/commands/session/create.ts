@@ -3,6 +3,7 @@ import {quote} from 'shell-quote'
 import {ApiCommand} from '../../cli/api-command.js'
 import type {LastCreated} from '../../cli/config/last-created.js'
 import {durationFlag, outputFlags} from '../../cli/flags.js'
+import {splitAtDashes} from '../../cli/command-words.js'
 import {sessionFlags} from '../../cli/session/create-flags.js'
 import {createRequest} from '../../cli/session/create-request.js'
 import {runCreate} from '../../cli/session/create-run.js'
@@ -104,10 +105,4 @@ that runs them: several words are one command, a single one is a shell line.`
     for (const word of words) found.push((await this.resolveOne(word.replace(/^ok:/, ''))).id)
     return found
   }
-}
-
-/** What stands before and after `--`. */
-function splitAtDashes(argv: readonly string[]): [string[], string[]] {
-  const at = argv.indexOf('--')
-  return at < 0 ? [[...argv], []] : [argv.slice(0, at), argv.slice(at + 1)]
 }

@@ -1,4 +1,3 @@
-import type {Dispatcher} from 'undici'
 import type {z} from 'zod'
 import {ProtocolError, type SdkError} from '../errors.js'
 import {plainText, problemError, readProblem} from './problem.js'
@@ -8,7 +7,7 @@ import {parseRetryAfter, type Failure} from './retry.js'
 export async function readRefusal(
   status: number,
   headers: Readonly<Record<string, string | string[] | undefined>>,
-  body: Dispatcher.ResponseData['body'],
+  body: {text(): Promise<string>},
   url: URL,
 ): Promise<{failure: Failure | undefined; error: SdkError}> {
   const header = (name: string): string | undefined => [headers[name]].flat()[0]

@@ -23,6 +23,7 @@ const FEATURES = {
   restart: {since: [22, 3, 0], until: [26, 4, 4]},
   imagify: {since: [24, 3, 0]},
   schedulingHistory: {since: [26, 2, 0]},
+  filesByPost: {since: [24, 3, 0]},
 } as const satisfies Record<string, {since: Release; until?: Release}>
 
 export type Feature = keyof typeof FEATURES

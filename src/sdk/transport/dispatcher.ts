@@ -1,7 +1,7 @@
 import {Agent, EnvHttpProxyAgent, type Dispatcher} from 'undici'
-import {InvalidValueError} from '../errors.js'
-import {withoutAccount} from './endpoints.js'
 import type {ProxyOptions, TlsOptions} from './options.js'
+import {proxyAddress} from './proxy.js'
+import {certificates} from './tunnel.js'
 
 export interface DispatcherOptions {
   tls?: TlsOptions | undefined
@@ -13,10 +13,7 @@ export interface DispatcherOptions {
 export function makeDispatcher(options: DispatcherOptions): Dispatcher {
   const connect = {
     timeout: options.connectTimeoutMs,
-    ...(options.tls?.verify === false && {rejectUnauthorized: false}),
-    ...(options.tls?.ca && {ca: options.tls.ca}),
-    ...(options.tls?.cert && {cert: options.tls.cert}),
-    ...(options.tls?.key && {key: options.tls.key}),
+    ...certificates(options.tls),
   }
   // Whole requests are limited by the transport; streams (logs, events) may stay silent for long.
   const common = {connect, bodyTimeout: 0, headersTimeout: 0, keepAliveTimeout: 10_000}
@@ -29,12 +26,4 @@ export function makeDispatcher(options: DispatcherOptions): Dispatcher {
     httpsProxy: proxyAddress(httpsProxy),
     noProxy: noProxy ?? '',
   })
-}
-
-/** Reads a proxy's address; without a scheme it is http, as everywhere. Empty for none. */
-function proxyAddress(text = ''): string {
-  if (text === '') return ''
-  const address = text.includes('://') ? text : `http://${text}`
-  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address
-  throw new InvalidValueError(withoutAccount(text), 'a proxy address such as http://proxy.example.com:3128')
 }

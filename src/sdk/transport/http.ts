@@ -1,10 +1,12 @@
+import type {Duplex} from 'node:stream'
 import type {Dispatcher} from 'undici'
 import type {z} from 'zod'
 import {RejectedError, UnreachableError, UnsupportedError, type SdkError} from '../errors.js'
 import {parseAnswer} from './answer.js'
+import {isIdempotent, type Call, type TextAnswer} from './call.js'
 import {capabilitiesOf, type Capabilities, type Feature} from './capabilities.js'
 import {makeDispatcher} from './dispatcher.js'
-import {endpointUrl, normalizeEndpoints, type QueryValue} from './endpoints.js'
+import {endpointUrl, normalizeEndpoints} from './endpoints.js'
 import {exchange, type Answer, type Outcome} from './exchange.js'
 import {readHandshake} from './handshake.js'
 import type {ClientOptions, Handshake, RequestOptions} from './options.js'
@@ -12,32 +14,10 @@ import {proof} from './proof.js'
 import {retryDelayMs, sleep} from './retry.js'
 import {SharedWork} from './shared-work.js'
 import {negotiate} from './version.js'
+import {openWebSocket} from './websocket.js'
 
+export type {Call} from './call.js'
 export type {Answer} from './exchange.js'
-
-/** One call as a resource describes it. */
-export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  path: string
-  query?: Readonly<Record<string, QueryValue>>
-  /** Sent as JSON. */
-  body?: unknown
-  /** May be sent twice without harm. GET is, unless said otherwise. */
-  idempotent?: boolean
-  /** Sent without signature or cookie: the handshake and logins. */
-  anonymous?: boolean
-  /** The answer is read as it comes: the request time limit ends with its head. */
-  stream?: boolean
-  /** Kind of content asked for; JSON unless said otherwise. */
-  accept?: string
-}
-
-/** A successful answer, read to its end. */
-export interface TextAnswer {
-  status: number
-  headers: Answer['headers']
-  text: string
-}
 
 /** How one call is delivered: to one address after the other, and again. */
 interface Delivery<Result> {
@@ -99,6 +79,21 @@ export class Transport {
   /** Sends a call and returns when the head of a successful answer is there. The caller reads or dumps the body. */
   send(call: Call, options: RequestOptions = {}): Promise<Answer> {
     return this.#deliver({call, options, read: async (answer) => answer})
+  }
+
+  /** Opens a WebSocket at the address that last answered, as a stream of bytes; see `openWebSocket`. */
+  async stream(path: string, query: Call['query'] = {}, options: RequestOptions = {}): Promise<Duplex> {
+    const call: Call = {method: 'GET', path, query}
+    const version = await this.apiVersion(options)
+    const {endpoint} = this
+    const {endpointType = 'api', tls, proxy, trace} = this.#options
+    const url = endpointUrl(endpoint, endpointType, path, query)
+    return openWebSocket({
+      ...{url, endpoint, tls, proxy, headers: this.#headers(call, url, version)},
+      timeoutMs: options.timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000,
+      signal: options.signal,
+      trace: (end) => trace?.({method: 'GET', url: url.href, attempt: 0, ...end}),
+    })
   }
 
   /** The version to send: the lower of the manager's and ours. Falls back to ours when the manager does not tell. */
@@ -227,10 +222,6 @@ export class Transport {
       this.#endpoints = [endpoint, ...this.#endpoints.filter((other) => other !== endpoint)]
     }
   }
-}
-
-function isIdempotent(call: Call): boolean {
-  return call.idempotent ?? call.method === 'GET'
 }
 
 function isVersionRefused(error: SdkError): boolean {

@@ -1,0 +1,44 @@
+import type {Readable, Writable} from 'node:stream'
+
+/** A command for a session. */
+export interface RemoteCommand {
+  /** Several words are one command as they are; a single word is a line for the session's shell. */
+  words: readonly string[]
+  /** Added to the session's environment. */
+  env?: Readonly<Record<string, string>>
+  /** Folder to start in; the session's home (`/home/work`) without. */
+  cwd?: string | undefined
+}
+
+/** What a command is connected to, and how long it may take. */
+export interface CommandStreams {
+  /** Read to its end; without, the command finds its standard input empty. */
+  stdin?: Readable | undefined
+  /** Not ended by the command. */
+  stdout: Writable
+  stderr: Writable
+  /** Ctrl-C: interrupts the command, ends it when it does not heed that, then rejects with `AbortedError`. */
+  signal?: AbortSignal | undefined
+  /** Longest time the command may take; then it is ended and `CommandTimeoutError` tells. None without. */
+  timeoutMs?: number | undefined
+}
+
+/** How a command ended. */
+export interface CommandEnd {
+  /** Its exit code; 128 and the signal's number when a signal ended it, as shells count. */
+  exitCode: number
+  /** Name of the signal that ended it (`TERM`), when one did. */
+  signal: string | null
+}
+
+/** An open way into a running session. */
+export interface SessionChannel {
+  /** `ssh`: the session's own ssh server. `execute`: the manager's execute API, which takes and gives text only. */
+  readonly kind: 'ssh' | 'execute'
+  /**
+   * Runs a command to its end. Rejects with `CommandTimeoutError`, `AbortedError`, `SessionFailedError` when the session
+   * ends under it, `UnreachableError` when the connection is lost.
+   */
+  run(command: RemoteCommand, streams: CommandStreams): Promise<CommandEnd>
+  close(): void
+}

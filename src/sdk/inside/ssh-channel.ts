@@ -1,0 +1,80 @@
+import {randomUUID} from 'node:crypto'
+import {pipeline} from 'node:stream/promises'
+import {AbortedError, CommandTimeoutError} from '../errors.js'
+import {formatDuration} from '../values/duration.js'
+import type {CommandEnd, CommandStreams, RemoteCommand, SessionChannel} from './channel.js'
+import {commandLine} from './command-line.js'
+import {CommandEnding, MARK} from './remote-processes.js'
+import {endedBy, type RemoteLine, type SshLink} from './ssh-link.js'
+
+/** The session's own ssh server: streams are bytes, end codes are the command's. */
+export class SshChannel implements SessionChannel {
+  readonly kind = 'ssh'
+
+  /** @param whyLost makes the error for a connection that ends while a command runs */
+  constructor(
+    private readonly link: SshLink,
+    private readonly whyLost: () => Promise<Error>,
+  ) {}
+
+  async run(command: RemoteCommand, streams: CommandStreams): Promise<CommandEnd> {
+    streams.signal?.throwIfAborted()
+    const mark = randomUUID()
+    const line = await this.link.start(commandLine({...command, env: {...command.env, [MARK]: mark}}))
+    const ending = new CommandEnding(this.link, line.channel, mark)
+    const onAbort = (): void => ending.ask('interrupted')
+    streams.signal?.addEventListener('abort', onAbort)
+    const timer = streams.timeoutMs ? setTimeout(() => ending.ask('deadline'), streams.timeoutMs) : undefined
+    try {
+      const end = await this.#toItsEnd(line, streams, ending)
+      if (ending.reason === 'interrupted') throw new AbortedError('Interrupted; the command was ended.')
+      if (ending.reason === 'deadline') throw timedOut(streams.timeoutMs ?? 0)
+      if (!end) throw await this.whyLost()
+      return end
+    } finally {
+      clearTimeout(timer)
+      streams.signal?.removeEventListener('abort', onAbort)
+      ending.release()
+    }
+  }
+
+  close(): void {
+    this.link.close()
+  }
+
+  /** Connects the streams; resolves when the command has ended and all it wrote is written. */
+  async #toItsEnd(
+    {channel, ended}: RemoteLine,
+    {stdin, stdout, stderr}: CommandStreams,
+    ending: CommandEnding,
+  ): Promise<CommandEnd | undefined> {
+    // Not waited for: the command may end before it has read everything.
+    if (stdin) pipeline(stdin, channel).catch(() => undefined)
+    else channel.end()
+    const {backlog} = this.link
+    try {
+      const [end] = await Promise.all([
+        ended,
+        backlog.pump(channel, stdout),
+        backlog.pump(channel.stderr, stderr),
+      ])
+      return end
+    } catch (error) {
+      // Nobody reads any more what it writes.
+      ending.ask('unread')
+      await ended
+      if (isReaderGone(error)) return endedBy('PIPE')
+      throw error
+    } finally {
+      stdin?.destroy()
+    }
+  }
+}
+
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+}
+
+function timedOut(timeoutMs: number): CommandTimeoutError {
+  return new CommandTimeoutError(`The command did not end within ${formatDuration(timeoutMs)} and was ended.`)
+}

@@ -1,0 +1,120 @@
+import {once} from 'node:events'
+import {constants} from 'node:os'
+import type {Duplex} from 'node:stream'
+import type {Client, ClientChannel} from 'ssh2'
+import {SdkError, UnreachableError} from '../errors.js'
+import {until} from '../transport/time-limit.js'
+import {Backlog} from './backlog.js'
+import type {CommandEnd} from './channel.js'
+
+/** The account every session's ssh server lets in. */
+const USER = 'work'
+const READY_WITHIN_MS = 30_000
+const ASK_EVERY_MS = 15_000
+/** An engine that saves a session's image stops its processes meanwhile, which takes as long as the image is large. */
+const SILENT_FOR_MS = 120_000
+
+export interface SshTarget {
+  /** Opens the stream that leads to the session's ssh server. */
+  open: () => Promise<Duplex>
+  /** Private key in PEM or OpenSSH form. */
+  key: Buffer
+  signal?: AbortSignal | undefined
+}
+
+/** A line that runs in a session. */
+export interface RemoteLine {
+  channel: ClientChannel
+  /** Resolves when it has ended, without a value when the connection ended first. */
+  ended: Promise<CommandEnd | undefined>
+}
+
+/** One ssh connection to a session. */
+export class SshLink {
+  readonly backlog: Backlog
+
+  constructor(
+    readonly client: Client,
+    transport: Duplex,
+  ) {
+    this.backlog = new Backlog(transport)
+    watchLife(client, transport)
+  }
+
+  /** Starts a line in the session's shell; resolves when the server has taken it. */
+  start(line: string): Promise<RemoteLine> {
+    return new Promise((resolve, reject) => {
+      this.client.exec(line, (error, channel) => {
+        // Listened to at once: the end of a quick command comes together with the news of its beginning.
+        if (!error) return resolve({channel, ended: endOf(channel)})
+        reject(new UnreachableError(`The session takes no command: ${error.message}.`, {cause: error}))
+      })
+    })
+  }
+
+  close(): void {
+    this.client.end()
+  }
+}
+
+/**
+ * Logs in to a session's ssh server. The stream comes from the manager, which is authenticated by TLS and which gave the
+ * key as well: the host key, new for every session, would prove nothing more and is not compared.
+ * Rejects with `UnreachableError` when there is no ssh server at the other end.
+ */
+export async function connectSsh({open, key, signal}: SshTarget): Promise<SshLink> {
+  const [{default: ssh2}, transport] = await Promise.all([import('ssh2'), open()])
+  const client = new ssh2.Client()
+  // It fails once more when the stream is closed under it; whoever uses a channel hears of that there.
+  client.on('error', () => undefined)
+  const lost = new Promise<never>((_resolve, reject) => {
+    transport.once('error', reject)
+    client.once('error', reject)
+    client.once('close', () => reject(new Error('the connection was closed')))
+  })
+  lost.catch(() => undefined)
+  try {
+    client.connect({
+      ...{sock: transport, username: USER, privateKey: key, readyTimeout: READY_WITHIN_MS},
+      // Only sent: whether somebody answers is watched here, where it is known when nobody listens.
+      ...{keepaliveInterval: ASK_EVERY_MS, keepaliveCountMax: Number.MAX_SAFE_INTEGER},
+    })
+    const ready = Promise.race([once(client, 'ready'), lost])
+    await (signal ? until(signal, ready) : ready)
+    return new SshLink(client, transport)
+  } catch (cause) {
+    client.destroy()
+    transport.destroy()
+    if (cause instanceof SdkError || signal?.aborted) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new UnreachableError(`The session's ssh server cannot be used: ${reason}.`, {cause})
+  }
+}
+
+/** Ends a connection whose other end says nothing for long, although it is asked and could be heard. */
+function watchLife(client: Client, transport: Duplex): void {
+  let heard = performance.now()
+  transport.on('data', () => (heard = performance.now()))
+  const timer = setInterval(() => {
+    if (transport.isPaused()) heard = performance.now()
+    else if (performance.now() - heard > SILENT_FOR_MS) transport.destroy()
+  }, ASK_EVERY_MS)
+  client.once('close', () => clearInterval(timer))
+}
+
+function endOf(channel: ClientChannel): Promise<CommandEnd | undefined> {
+  return new Promise((resolve) => {
+    let end: CommandEnd | undefined
+    channel.once('exit', (code: number | null, signal?: string) => {
+      end = code === null ? endedBy(signal ?? '') : {exitCode: code, signal: null}
+    })
+    channel.once('close', () => resolve(end))
+  })
+}
+
+/** The end of a command that a signal ended, by its name with or without `SIG`. */
+export function endedBy(signal: string): CommandEnd {
+  const name = signal.replace(/^SIG/, '')
+  const number = Object.entries(constants.signals).find(([known]) => known === `SIG${name}`)?.[1] ?? 0
+  return {exitCode: 128 + number, signal: name}
+}
