@@ -1,9 +1,9 @@
 import {Flags} from '@oclif/core'
-import {join} from 'node:path'
 import type {LoadedSite, SiteHosts} from '../ops/index.js'
 import {BaseCommand} from './base-command.js'
 import {directoriesOf} from './config/directories.js'
 import {durationFlag, renderOptions, type OutputFlagValues} from './flags.js'
+import {sitePlaces} from './ops/site-places.js'
 import type {View} from './output/view.js'
 
 /** Flags of every command on an installation. */
@@ -27,11 +27,8 @@ export abstract class SiteCommand<Result = unknown> extends BaseCommand<Result> 
 
   /** Where the site file is looked for. */
   protected sitePlaces(flags: SiteFlagValues): {given: string | undefined; usual: string[]} {
-    const {config} = directoriesOf(process.env, this.config)
-    return {
-      given: flags.site ?? (process.env['BAI_SITE'] || undefined),
-      usual: [join(process.cwd(), 'bai-site.yaml'), join(config, 'site.yaml'), '/etc/bai/site.yaml'],
-    }
+    const configDir = directoriesOf(process.env, this.config).config
+    return sitePlaces(flags.site, {env: process.env, configDir})
   }
 
   /** The site in force. */

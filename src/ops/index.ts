@@ -77,3 +77,9 @@ export {
   type PlannedEdit,
 } from './etcd/keys.js'
 export {LocalHost} from './host/local.js'
+export {commitContainer, takeBack, type CommitOptions} from './image/commit.js'
+export {findContainer} from './image/find.js'
+export {ownerLabels, type ImageOwner} from './image/labels.js'
+export type {LostFolder} from './image/lost.js'
+export {parseNameTag, parseRegistry, referenceOf, type ImageName} from './image/name.js'
+export {commitLines, planCommit, type CommitPlan, type CommitRequest} from './image/plan.js'

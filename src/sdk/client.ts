@@ -5,6 +5,7 @@ import {Agents} from './resources/agents.js'
 import {Images} from './resources/images.js'
 import {Queue} from './resources/queue.js'
 import {fetchQuota, type Quota} from './resources/quota.js'
+import {Registries} from './resources/registries.js'
 import {Resources} from './resources/resources.js'
 import {explain, type Explanation} from './insight/why.js'
 import {fetchWaitFacts} from './resources/wait-facts.js'
@@ -19,6 +20,7 @@ import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
 import {Sessions} from './resources/sessions.js'
 import type {Session} from './schemas/session.js'
 import type {Capabilities} from './transport/capabilities.js'
+import {followTask, type FollowTaskOptions} from './transport/background-task.js'
 import {GraphQL} from './transport/graphql.js'
 import {Transport} from './transport/http.js'
 import type {ClientOptions, RequestOptions} from './transport/options.js'
@@ -39,6 +41,7 @@ export class BackendAI {
   readonly images: Images
   readonly agents: Agents
   readonly resources: Resources
+  readonly registries: Registries
   readonly account: Accounts
   readonly queue: Queue
 
@@ -48,9 +51,10 @@ export class BackendAI {
     this.http = new Transport(options)
     this.graphql = new GraphQL(this.http)
     this.sessions = new Sessions(this.http, this.graphql, ownKey)
-    this.images = new Images(this.graphql)
+    this.images = new Images(this.http, this.graphql)
     this.agents = new Agents(this.graphql)
     this.resources = new Resources(this.http)
+    this.registries = new Registries(this.graphql)
     this.account = new Accounts(this.http, this.graphql)
     this.queue = new Queue(this)
   }
@@ -116,6 +120,11 @@ export class BackendAI {
     options?: RequestOptions,
   ): Promise<SessionChannel> {
     return openChannel(this, session, options)
+  }
+
+  /** Follows a background task to its real end; see `followTask`. */
+  followTask(taskId: string, options: FollowTaskOptions): Promise<string> {
+    return followTask(this.http, taskId, options)
   }
 
   /** Closes kept-alive connections, so that a program can end. */

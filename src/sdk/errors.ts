@@ -89,14 +89,17 @@ export class AmbiguousReferenceError extends SdkError {
   constructor(
     readonly reference: string,
     readonly candidates: readonly Candidate[],
-    options: SdkErrorOptions = {},
+    options: SdkErrorOptions & {things?: string} = {},
   ) {
     const shown = candidates.slice(0, 10).map((c) => `${c.name} (${c.id}${c.status ? `, ${c.status}` : ''})`)
     const more = candidates.length > 10 ? ` and ${candidates.length - 10} more` : ''
-    super(`"${reference}" matches ${candidates.length} sessions: ${shown.join(', ')}${more}.`, {
-      hints: ['Use more of the name, or the id.'],
-      ...options,
-    })
+    super(
+      `"${reference}" matches ${candidates.length} ${options.things ?? 'sessions'}: ${shown.join(', ')}${more}.`,
+      {
+        hints: ['Use more of the name, or the id.'],
+        ...options,
+      },
+    )
   }
 }
 
@@ -143,6 +146,11 @@ export class CommandTimeoutError extends SdkError {
 /** The session ended in failure, or was cancelled. */
 export class SessionFailedError extends SdkError {
   readonly code = 'SESSION_FAILED'
+}
+
+/** A background task of the manager failed or was cancelled; its words are in the message. */
+export class TaskFailedError extends SdkError {
+  readonly code = 'TASK_FAILED'
 }
 
 /** The caller's AbortSignal fired. */

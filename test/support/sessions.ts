@@ -84,6 +84,7 @@ export function anImage(nameAndTag: string, values: Partial<Image> = {}): Image 
     sizeBytes: 0,
     labels: {},
     owner: null,
+    privateName: null,
     ...values,
   }
 }

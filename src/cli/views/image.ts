@@ -30,6 +30,7 @@ export const imageView: View<Image> = {
       shown: 'wide',
     },
     {key: 'reference', value: (row) => row.reference, shown: 'table'},
+    {key: 'privateName', value: (row) => row.privateName, shown: 'wide'},
     {key: 'minimum', value: (row) => row.minimum, shown: 'data'},
     {key: 'labels', value: (row) => row.labels, shown: 'data'},
     {key: 'id', value: (row) => row.id, shown: 'data'},
@@ -37,4 +38,16 @@ export const imageView: View<Image> = {
   name: (row) => row.reference,
   id: (row) => row.reference,
   empty: 'There is no image you may use. An administrator adds them from a registry.',
+}
+
+/** What `image rm` did. */
+export const removedImageView: View<Image & {removed: boolean}> = {
+  columns: [
+    {key: 'reference', value: (row) => row.reference, shown: 'table'},
+    {key: 'id', value: (row) => row.id, shown: 'wide'},
+    {key: 'removed', value: (row) => row.removed, shown: 'table'},
+  ],
+  name: (row) => row.reference,
+  id: (row) => row.reference,
+  empty: 'No image was removed.',
 }

@@ -7,16 +7,23 @@ const NICKNAMES: Readonly<Record<string, string>> = {tf: 'tensorflow', torch: 'p
 const natural = new Intl.Collator('en', {numeric: true})
 
 /**
- * The images that what a person typed can mean, best first: an exact reference or alias alone; otherwise those whose
- * name ends in the word and whose tag begins with the version (`tensorflow:2.7` is `…/python-tensorflow:2.7-py38`),
+ * The images that what a person typed can mean, best first: an exact reference, alias or name of one's own private image
+ * alone; otherwise those whose name ends in the word and whose tag begins with the version (`tensorflow:2.7` is `…/python-tensorflow:2.7-py38`),
  * newest first.
  */
 export function matchImages(images: readonly Image[], typed: string): Image[] {
-  const exact = images.find((image) => image.reference === typed || image.aliases.includes(typed))
+  const exact =
+    images.find((image) => image.reference === typed || image.aliases.includes(typed)) ??
+    images.find((image) => isPrivateName(image, typed))
   if (exact) return [exact]
   const [name = '', tag] = splitReference(typed)
   const wanted = NICKNAMES[name] ?? name
   return images.filter((image) => isNamed(image, wanted) && hasVersion(image, tag)).sort(newestFirst)
+}
+
+/** Managers that make the image themselves take no colon in its name: `torch-geo:1` is `torch-geo-1` there. */
+function isPrivateName({privateName}: Image, typed: string): boolean {
+  return privateName !== null && (privateName === typed || privateName === typed.replace(':', '-'))
 }
 
 /** The newest image that can use the accelerator (or any, when none is asked for); installed ones go first. */

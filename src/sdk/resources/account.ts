@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {NotFoundError} from '../errors.js'
 import {optionalText} from '../schemas/wire.js'
 import type {GraphQL} from '../transport/graphql.js'
 import type {Transport} from '../transport/http.js'
@@ -23,7 +24,24 @@ const keypair = z.looseObject({
 })
 const role = z.looseObject({global_role: optionalText, domain_role: optionalText})
 
-/** The caller's own account. */
+/** Somebody with an account. */
+export interface User {
+  id: string
+  email: string
+  /** `active`, `inactive`, `deleted` or `before-verification`. */
+  status: string
+}
+
+const userSchema = z
+  .looseObject({
+    uuid: optionalText,
+    id: optionalText,
+    email: optionalText,
+    status: optionalText,
+  })
+  .nullable()
+
+/** Accounts: the caller's own, and for administrators those of others. */
 export class Accounts {
   constructor(
     private readonly http: Transport,
@@ -43,5 +61,19 @@ export class Accounts {
       projects: (key.projects ?? []).filter((project) => project !== null),
       resourcePolicy: key.resource_policy,
     }
+  }
+
+  /** The user with an e-mail address. Rejects with `NotFoundError`, and with `NotAllowedError` for all but administrators. */
+  async userByEmail(email: string, options: RequestOptions = {}): Promise<User> {
+    const args = {email: {type: 'String', value: email}}
+    const query = {root: 'user', args, fields: ['uuid', 'id', 'email', 'status']}
+    const found = await this.graphql.query(query, userSchema, options).catch((error: unknown) => {
+      // Some releases answer null, some fail.
+      if (error instanceof NotFoundError) return null
+      throw error
+    })
+    const id = found?.uuid ?? found?.id
+    if (!found || !id) throw new NotFoundError(`There is no user ${email}.`)
+    return {id, email: found.email ?? email, status: found.status ?? 'active'}
   }
 }

@@ -12,6 +12,8 @@ export interface EventStreamOptions extends RequestOptions {
   query?: Readonly<Record<string, QueryValue>>
   /** Called once the stream is open for the first time: what happened before is not replayed. */
   onOpen?: () => void
+  /** How long a lost stream is tried to be opened again; for ever when absent. Then it rejects with the last failure. */
+  reopenWithinMs?: number
 }
 
 const DEFAULT_PAUSE_S = 5
@@ -28,6 +30,7 @@ export async function* serverEvents(
 ): AsyncGenerator<ServerEvent> {
   let pauseS = DEFAULT_PAUSE_S
   let wasOpen = false
+  let lostAt: number | undefined
   const call: Call = {
     method: 'GET',
     path,
@@ -41,12 +44,15 @@ export async function* serverEvents(
       if (wasOpen) yield {kind: 'reconnected'}
       else options.onOpen?.()
       wasOpen = true
+      lostAt = undefined
       for await (const message of readMessages(body, (seconds) => (pauseS = seconds))) {
         if (message.event === 'server_close') return
         yield {kind: 'event', name: message.event ?? 'message', data: message.data}
       }
     } catch (error) {
-      if (!options.signal?.aborted && (!wasOpen || isFinal(error))) throw error
+      lostAt ??= Date.now()
+      const isOver = Date.now() - lostAt >= (options.reopenWithinMs ?? Infinity)
+      if (!options.signal?.aborted && (!wasOpen || isOver || isFinal(error))) throw error
     }
     await sleep(Math.min(pauseS, 60) * 1000, options.signal).catch(() => undefined)
     if (options.signal?.aborted) return
