@@ -1,0 +1,15 @@
+// @ts-check
+// The topics in the order of bench/RESULTS.md. One script a topic.
+import {list} from './list.mjs'
+import {packageSize} from './package.mjs'
+import {startUp} from './start-up.mjs'
+
+/**
+ * @typedef {object} Topic
+ * @property {string} name What is typed after `npm run bench --`.
+ * @property {string} title
+ * @property {(bench: import('./lib/bench.mjs').Bench) => Promise<import('./lib/rows.mjs').Row[]>} run
+ */
+
+/** @type {readonly Topic[]} */
+export const TOPICS = [startUp, list, packageSize]
