@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {homedir} from 'node:os'
-import {AmbiguousReferenceError, SdkError, type BackendAI, type Session} from '../sdk/index.js'
+import {AmbiguousReferenceError, NotFoundError, SdkError, type BackendAI, type Session} from '../sdk/index.js'
 import {BaseCommand} from './base-command.js'
 import {directoriesOf, type Directories} from './config/directories.js'
 import {LastCreatedFile} from './config/last-created.js'
@@ -8,6 +8,7 @@ import {loadSettings} from './config/load.js'
 import type {ResolvedSettings, Settings} from './config/settings.js'
 import {renderOptions, type OutputFlagValues} from './flags.js'
 import type {View} from './output/view.js'
+import {readReferences} from './references.js'
 import {showTrace} from './trace.js'
 
 /** Flags of every command that talks to a manager. */
@@ -66,12 +67,13 @@ export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
     return new LastCreatedFile(this.directories.state, owner)
   }
 
-  /** The sessions that references mean, each once, in the order given. */
+  /** The sessions that references mean, each once, in the order given; `-` stands for those on standard input. */
   protected async resolveAll(references: readonly string[], allUsers = false): Promise<Session[]> {
     const client = await this.connect()
     const last = (await (await this.lastCreated()).read())?.ids ?? []
     const found = new Map<string, Session>()
-    for (const reference of references) {
+    const {words} = await readReferences(references)
+    for (const reference of words) {
       const options = {signal: this.signal, last, scope: allUsers ? 'all' : 'own'} as const
       for (const session of await client.resolve(reference, options)) found.set(session.id, session)
     }
@@ -82,7 +84,8 @@ export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
   protected async resolveOne(reference: string, allUsers = false): Promise<Session> {
     const found = await this.resolveAll([reference], allUsers)
     const [first] = found
-    if (!first || found.length > 1) throw new AmbiguousReferenceError(reference, found)
+    if (!first) throw new NotFoundError('Standard input names no session.')
+    if (found.length > 1) throw new AmbiguousReferenceError(reference, found)
     return first
   }
 

@@ -8,6 +8,7 @@ import {promisify} from 'node:util'
 import {z} from 'zod'
 import {startCluster} from '../../src/local/index.js'
 import {BackendAI, chooseImage, collect, isDead, type SessionSpec} from '../../src/sdk/index.js'
+import {findPythonClient} from './python-client.js'
 import {rawCall, type RawAnswer, type RawRequest} from './raw-call.js'
 import {until} from './until.js'
 
@@ -35,6 +36,8 @@ const installation = z.object({
   resourceGroups: z.array(z.string()).default(['default']),
   /** Where code really runs in sessions; a target may have none. */
   runner: runner.optional(),
+  /** Path of the platform's own Python client, of the target's release. */
+  client: z.string().optional(),
 })
 type Installation = z.output<typeof installation>
 export type ContractAccount = z.output<typeof account>
@@ -51,9 +54,14 @@ export class ContractTarget {
     /** Reference of an image that may use the GPU. */
     readonly image: string,
     private readonly shutDown: () => Promise<void>,
+    private readonly findClient: () => Promise<string | undefined>,
   ) {}
 
-  static async open(given: Installation, shutDown: () => Promise<void>): Promise<ContractTarget> {
+  static async open(
+    given: Installation,
+    shutDown: () => Promise<void>,
+    findClient = async (): Promise<string | undefined> => given.client,
+  ): Promise<ContractTarget> {
     const {endpoint, accounts} = given
     const client = new BackendAI({endpoint, credentials: {kind: 'keypair', ...accounts.user}})
     const images = (await client.images.list()).filter(({labels}) => labels['ai.backend.runtime-type'])
@@ -64,7 +72,7 @@ export class ContractTarget {
       GPU_SLOT,
     )
     if (!image) throw new Error(`${endpoint} has no image for ${GPU_SLOT}.`)
-    return new ContractTarget(given, image.reference, shutDown)
+    return new ContractTarget(given, image.reference, shutDown, findClient)
   }
 
   get endpoint(): string {
@@ -78,6 +86,11 @@ export class ContractTarget {
   /** What there is for sessions in which code runs; undefined where none does. */
   get runner(): z.output<typeof runner> | undefined {
     return this.installation.runner
+  }
+
+  /** Path of the platform's own Python client; undefined where there is none. */
+  pythonClient(): Promise<string | undefined> {
+    return this.findClient()
   }
 
   account(who: Who): ContractAccount {
@@ -206,10 +219,11 @@ async function startLocal(): Promise<ContractTarget> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'bai-contract-')))
   const running = await startCluster({folder, graceMs: 500})
   const runner = {resourceGroup: 'default', appProxy: false}
-  return ContractTarget.open(installation.parse({...running, runner}), async () => {
+  const shutDown = async (): Promise<void> => {
     await running.stop()
     await rm(folder, {recursive: true, force: true})
-  })
+  }
+  return ContractTarget.open(installation.parse({...running, runner}), shutDown, findPythonClient)
 }
 
 /** Whoever started it stops it; without anybody it is started here and stays. */

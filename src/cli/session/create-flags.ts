@@ -23,6 +23,7 @@ export const sessionFlags = {
   }),
   volume: Flags.string({
     char: 'V',
+    aliases: ['mount'],
     summary: 'Mount a virtual folder.',
     multiple: true,
     multipleNonGreedy: true,

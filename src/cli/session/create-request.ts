@@ -1,6 +1,7 @@
 import type {SessionRequest} from '../../sdk/index.js'
 import {UsageError} from '../errors.js'
 import {environmentOf, pairs} from '../command-words.js'
+import {parseArrayMembers} from './array-members.js'
 
 /** What the flags of `session create` say, as typed. */
 export interface CreateFlagValues {
@@ -20,6 +21,7 @@ export interface CreateFlagValues {
   'time-limit'?: number | undefined
   name?: string | undefined
   count?: number | undefined
+  array?: string | undefined
   batch?: boolean | undefined
   at?: string | undefined
   reuse?: boolean | undefined
@@ -56,6 +58,7 @@ export function createRequest(flags: CreateFlagValues, context: CreateContext): 
     image: context.image ?? context.defaults.image,
     name: flags.name,
     count: flags.count ?? 1,
+    members: flags.array === undefined ? undefined : parseArrayMembers(flags.array).members,
     type,
     command,
     gpu: flags.gpu,

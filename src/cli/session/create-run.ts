@@ -9,8 +9,10 @@ import {
   type SessionPlan,
   type WaitResult,
 } from '../../sdk/index.js'
+import {UsageError} from '../errors.js'
 import type {LastCreated} from '../config/last-created.js'
 import type {SessionRow} from '../views/session.js'
+import {createInTurn} from './create-in-turn.js'
 import {amountsText, WaitReasons} from './rows.js'
 
 /** What a create run needs from its command. */
@@ -28,6 +30,8 @@ export interface CreateRunOptions {
   timeout?: number | undefined
   atomic?: boolean
   jobs?: number | undefined
+  /** Most of them that live at a time; then the run lasts until the last one is created. */
+  atOnce?: number | undefined
 }
 
 /**
@@ -40,6 +44,8 @@ export async function runCreate(
   options: CreateRunOptions,
 ): Promise<void> {
   const {client, signal} = context
+  if (options.atomic && options.atOnce !== undefined)
+    throw new UsageError('--atomic is for sessions that live at the same time; --array has a limit with %.')
   const outcomes = await createAll(plan, context, options)
   const created = outcomes.filter((outcome) => outcome.session !== undefined)
   const ids = created.map((outcome) => outcome.session.id)
@@ -65,7 +71,9 @@ async function createAll(
 ): Promise<CreateOutcome[]> {
   const onAbort = (): void => note('Interrupted; waiting for the answer to what was asked already.')
   signal.addEventListener('abort', onAbort, {once: true})
+  const {atOnce} = options
   try {
+    if (atOnce !== undefined) return await createInTurn(client, plan.specs, {atOnce, signal, note})
     return await client.createMany(plan.specs, {signal, ...jobOptions(options, plan.specs.length)})
   } finally {
     signal.removeEventListener('abort', onAbort)

@@ -45,3 +45,42 @@ export function addition(printed: string, text: string): string {
   const at = tail === '' ? -1 : text.lastIndexOf(tail)
   return at < 0 ? text : text.slice(at + tail.length)
 }
+
+/** What stands before each line of a log. */
+export interface LineStyle {
+  /** Whose line it is. */
+  label?: string | undefined
+  /** When a line was seen; undefined for what had been written before anybody looked. */
+  clock?: (() => Date | undefined) | undefined
+}
+
+const UNKNOWN_TIME = '-'.padEnd(24)
+
+/** Writes a log as it is, or line by line with what stands before each; lines that are not finished wait. */
+export class LogPrinter {
+  #rest = ''
+
+  constructor(
+    private readonly style: LineStyle,
+    private readonly write: (text: string) => void,
+  ) {}
+
+  print(text: string): void {
+    const {label, clock} = this.style
+    if (label === undefined && clock === undefined) return this.write(text)
+    const lines = `${this.#rest}${text}`.split('\n')
+    this.#rest = lines.pop() ?? ''
+    for (const line of lines) this.write(`${this.#before()}${line}\n`)
+  }
+
+  /** To be called at the end of the log. */
+  end(): void {
+    if (this.#rest !== '') this.print('\n')
+  }
+
+  #before(): string {
+    const {label, clock} = this.style
+    const time = clock && `${clock()?.toISOString() ?? UNKNOWN_TIME} `
+    return `${label === undefined ? '' : `${label} | `}${time ?? ''}`
+  }
+}

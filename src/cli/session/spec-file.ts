@@ -27,6 +27,7 @@ export async function readSpecFile(path: string): Promise<SpecFile> {
     image: z.string().optional(),
     command: z.union([z.array(z.string()), z.string().transform((line) => [line])]).optional(),
     name: z.string().optional(),
+    array: z.string().optional(),
     count: z.int().min(1).optional(),
     gpu: amount.optional(),
     cpu: amount.optional(),

@@ -4,6 +4,7 @@ import {ApiCommand} from '../../cli/api-command.js'
 import type {LastCreated} from '../../cli/config/last-created.js'
 import {durationFlag, outputFlags} from '../../cli/flags.js'
 import {splitAtDashes} from '../../cli/command-words.js'
+import {parseArrayMembers} from '../../cli/session/array-members.js'
 import {sessionFlags} from '../../cli/session/create-flags.js'
 import {createRequest} from '../../cli/session/create-request.js'
 import {runCreate} from '../../cli/session/create-run.js'
@@ -43,6 +44,11 @@ that runs them: several words are one command, a single one is a shell line.`
     ...sessionFlags,
     name: Flags.string({char: 'N', summary: 'Name; with --count N the members are NAME-1 to NAME-N.'}),
     count: Flags.integer({char: 'n', summary: 'How many.', min: 1, helpValue: 'N'}),
+    array: Flags.string({
+      summary: 'Members NAME-0 to NAME-9, three at a time; each has BAI_ARRAY_INDEX.',
+      helpValue: '0-9%3',
+      exclusive: ['count'],
+    }),
     batch: Flags.boolean({char: 'b', summary: 'Batch session: ends with its command.'}),
     at: Flags.string({summary: 'Do not start before: 2026-12-24T18:30 or +30m (batch).', helpValue: 'TIME'}),
     after: Flags.string({
@@ -72,17 +78,15 @@ that runs them: several words are one command, a single one is a shell line.`
     const spec = flags.file === undefined ? {} : await readSpecFile(flags.file)
     const client = await this.connect(flags)
     const {settings} = await this.settings()
-    const request: SessionRequest = createRequest(
-      {...spec, ...flags},
-      {
-        image: args.image ?? spec.image,
-        command: command.length > 0 ? command : (spec.command ?? []),
-        dependencies: await this.#dependencies(flags.after ?? []),
-        defaults: settings,
-        env: process.env,
-        quote: (list) => quote([...list]),
-      },
-    )
+    const wanted = {...spec, ...flags}
+    const request: SessionRequest = createRequest(wanted, {
+      image: args.image ?? spec.image,
+      command: command.length > 0 ? command : (spec.command ?? []),
+      dependencies: await this.#dependencies(flags.after ?? []),
+      defaults: settings,
+      env: process.env,
+      quote: (list) => quote([...list]),
+    })
     const plan = await client.plan(request, {signal: this.signal})
     if (!flags.quiet) for (const note of plan.notes) this.note(note)
     if (flags['dry-run']) {
@@ -96,7 +100,8 @@ that runs them: several words are one command, a single one is a shell line.`
       show: (rows: readonly SessionRow[]) => this.renderList(rows, sessionCreateView, flags),
       remember: async (last: LastCreated) => (await this.lastCreated()).write(last),
     }
-    await runCreate(plan, context, flags)
+    const {atOnce} = wanted.array === undefined ? {} : parseArrayMembers(wanted.array)
+    await runCreate(plan, context, {...flags, atOnce})
   }
 
   /** Ids of the sessions that must succeed first. */

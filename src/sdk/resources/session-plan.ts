@@ -3,7 +3,7 @@ import {chooseGpuSlot} from '../insight/gpu-slot.js'
 import {canUse, chooseImage, matchImages} from '../insight/image-choice.js'
 import type {RequestOptions} from '../transport/options.js'
 import {Decimal, parseDecimal} from '../values/decimal.js'
-import {memberName} from '../values/reference.js'
+import {arrayOf, memberName} from '../values/reference.js'
 import {readAmount, writeSlots, type ResourceSlots} from '../values/resource-slots.js'
 import {formatSize} from '../values/size.js'
 import type {Agents} from './agents.js'
@@ -19,6 +19,8 @@ export interface SessionRequest extends Omit<SessionSpec, 'name' | 'image' | 're
   /** Reference, alias or short name (`pytorch:1.9`); the newest that fits when absent. */
   image?: string
   count: number
+  /** Numbers of an array's members; they go before `count`. Each finds its own in `BAI_ARRAY_INDEX`. */
+  members?: readonly number[]
   /** GPUs or fractions of one. */
   gpu?: string
   cpu?: string
@@ -66,18 +68,29 @@ export async function planSessions(
   if (request.image === undefined)
     notes.push(`Image: ${image.reference} (the newest that fits; choose with an argument).`)
   const resources = planResources(request, image, gpu)
-  const names = planNames(request)
-  const {name: _name, count, gpu: _gpu, cpu: _cpu, memory: _memory, slots: _slots, ...rest} = request
+  const members = planMembers(request)
+  const isArray = request.members !== undefined || request.count > 1
+  const {
+    name: _name,
+    count: _count,
+    members: _members,
+    gpu: _gpu,
+    cpu: _cpu,
+    memory: _memory,
+    slots: _slots,
+    ...rest
+  } = request
   return {
-    specs: names.map((name) => ({
+    specs: members.map(({name, environment}) => ({
       ...rest,
+      ...(environment && {environment}),
       name,
       image: image.reference,
       architecture: request.architecture ?? image.architecture,
       resourceGroup,
       resources: writeSlots(resources),
     })),
-    array: count > 1 ? names[0]?.replace(/-1$/, '') : undefined,
+    array: isArray ? arrayOf(members[0]?.name ?? '') : undefined,
     notes,
   }
 }
@@ -167,18 +180,30 @@ function planResources(
   ])
 }
 
-function planNames(request: SessionRequest): string[] {
+interface Member {
+  name: string
+  environment?: Readonly<Record<string, string>> | undefined
+}
+
+function planMembers(request: SessionRequest): Member[] {
   const base = request.name ?? `bai-${randomWord()}`
-  const names =
-    request.count === 1 ? [base] : Array.from({length: request.count}, (_, i) => memberName(base, i + 1))
-  const wrong = names.find((name) => !SESSION_NAME.test(name))
+  const members =
+    request.members?.map((index): Member => {
+      const environment = {...request.environment, BAI_ARRAY_INDEX: String(index)}
+      return {name: memberName(base, index), environment}
+    }) ?? namesOf(base, request.count).map((name): Member => ({name, environment: request.environment}))
+  const wrong = members.find(({name}) => !SESSION_NAME.test(name))
   if (wrong !== undefined) {
     throw new InvalidValueError(
-      wrong,
+      wrong.name,
       'a session name: 4 to 64 letters, digits, "_", "-" or ".", not beginning or ending in "-" or "."',
     )
   }
-  return names
+  return members
+}
+
+function namesOf(base: string, count: number): string[] {
+  return count === 1 ? [base] : Array.from({length: count}, (_, i) => memberName(base, i + 1))
 }
 
 /** Five letters and digits that are hard to misread. */

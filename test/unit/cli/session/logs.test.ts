@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {addition, lastLines} from '../../../../src/cli/session/logs.js'
+import {addition, lastLines, LogPrinter} from '../../../../src/cli/session/logs.js'
 
 describe('what a log has gained', () => {
   it('is what stands behind the part that was printed', () => {
@@ -20,5 +20,33 @@ describe('the last lines of a log', () => {
     expect(lastLines('a\nb\nc', 2)).to.equal('b\nc')
     expect(lastLines('a\n', 5)).to.equal('a\n')
     expect(lastLines('a\nb\n', 0)).to.equal('')
+  })
+})
+
+describe('a log for people', () => {
+  const printed = (style: ConstructorParameters<typeof LogPrinter>[0], ...parts: string[]): string => {
+    let text = ''
+    const printer = new LogPrinter(style, (more) => (text += more))
+    for (const part of parts) printer.print(part)
+    printer.end()
+    return text
+  }
+
+  it('passes as it is, unfinished lines at once', () => {
+    expect(printed({}, 'one\ntw', 'o')).to.equal('one\ntwo')
+  })
+
+  it('has whole lines behind the name of their container', () => {
+    expect(printed({label: 'main/1'}, 'one\ntw', 'o\n\nend')).to.equal(
+      'main/1 | one\nmain/1 | two\nmain/1 | \nmain/1 | end\n',
+    )
+  })
+
+  it('tells when a line was seen, and that it does not know', () => {
+    const times = [undefined, new Date(0)]
+
+    expect(printed({clock: () => times.shift()}, 'old\n', 'new\n')).to.equal(
+      `${'-'.padEnd(24)} old\n1970-01-01T00:00:00.000Z new\n`,
+    )
   })
 })
