@@ -67,6 +67,24 @@ describe('Arrays and references of session commands', function () {
     expect(stderr).to.include(made[0]?.id)
   })
 
+  it('a watched session that stays as it is is told once, however it ages', async () => {
+    const [old, young] = [uniqueName('old'), uniqueName('young')]
+    await target()
+      .client()
+      .sessions.create(target().endlessSession({name: old}))
+    const watching = new Conversation(person, ['ps', '-w', '-o', 'ndjson'], {env: target().environment()})
+    await watching.says('stdout', old)
+
+    await target()
+      .client()
+      .sessions.create(target().endlessSession({name: young}))
+    await watching.says('stdout', young)
+    watching.signal('SIGINT')
+    const {stdout} = await watching.end()
+
+    expect(stdout.match(new RegExp(`"name":"${old}"`, 'g'))).to.have.length(1)
+  })
+
   it('`-` stands for the sessions on standard input wherever one is named', async () => {
     const name = uniqueName('stdin')
     const {stdout: id} = await bai(['session', 'create', target().image, '--name', name, '--cpu', '64', '-q'])

@@ -10,14 +10,15 @@ export interface Change<Row> {
 /** Rows of the last snapshot by their ids, with the values that were compared. */
 export type Snapshot<Row> = ReadonlyMap<string, {row: Row; values: string}>
 
-/** A snapshot of these rows. A row has changed when a value of these columns has. */
+/** A snapshot of these rows. A row has changed when a value of these columns has that does not drift by itself. */
 export function snapshotOf<Row>(
   rows: Iterable<Row>,
   id: View<Row>['id'],
   columns: readonly Column<Row>[],
 ): Snapshot<Row> {
+  const compared = columns.filter(({drifts}) => !drifts)
   const snapshot = new Map<string, {row: Row; values: string}>()
-  for (const row of rows) snapshot.set(id(row), {row, values: compactJson(objectOf(columns, row))})
+  for (const row of rows) snapshot.set(id(row), {row, values: compactJson(objectOf(compared, row))})
   return snapshot
 }
 

@@ -14,6 +14,8 @@ export interface Column<Row> {
   /** What tables show; the value as text when absent, and `-` for null and empty. */
   text?: (row: Row) => string
   tone?: (row: Row) => Tone | undefined
+  /** Its value goes on by itself (an age, memory in use): no change that --watch tells of. */
+  drifts?: boolean
   /** Amounts: right-aligned, and `--filter gpu=0.40` finds `0.4`. */
   align?: 'right'
   /** `text`: in natural order even where all values look like amounts: versions (`2.10` after `2.9`), tags. */

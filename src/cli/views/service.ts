@@ -35,6 +35,7 @@ export const serviceView: View<ServiceState> = {
     {key: 'version', value: (row) => row.version, shown: 'table'},
     {
       key: 'memoryBytes',
+      drifts: true,
       heading: 'MEMORY',
       value: (row) => row.memoryBytes,
       text: (row) => (row.memoryBytes === null ? '-' : `${(row.memoryBytes / 1024 ** 2).toFixed(1)} MiB`),

@@ -136,6 +136,7 @@ export const sessionListView: View<SessionRow> = {
     image,
     {
       key: 'age',
+      drifts: true,
       value: (row) => (row.createdAt === null ? null : Math.max(0, Date.now() - Date.parse(row.createdAt))),
       text: (row) => ageOf(row.createdAt),
       align: 'right',

@@ -29,7 +29,7 @@ export const whyView: View<Explanation> = {
     {key: 'managerWords', value: (row) => row.managerWords, shown: 'data'},
     {key: 'waitsFor', value: (row) => row.waitsFor.map((one) => ({...one})), shown: 'data'},
     {key: 'startsAt', value: (row) => row.startsAt, shown: 'data'},
-    {key: 'waitedMs', value: (row) => row.waitedMs, shown: 'data'},
+    {key: 'waitedMs', value: (row) => row.waitedMs, drifts: true, shown: 'data'},
   ],
   name: (row) => row.name,
   id: (row) => row.id,

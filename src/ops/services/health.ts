@@ -26,6 +26,9 @@ const PROBES: Readonly<Partial<Record<ServiceName, (site: Site) => readonly stri
   etcd: () => ['etcdctl', 'endpoint', 'health'],
 }
 
+/** etcdctl tells how long it took, which is another answer every time. */
+const TOOK = /: successfully committed proposal: took = \S+$/
+
 /** Who is asked, and how. */
 export interface Asking {
   host: Host
@@ -70,7 +73,8 @@ async function askContainer({host, row, options}: Asking, probe: readonly string
   const said = lastLine(`${result.stderr}\n${result.stdout}`)
   // Redis that asks for a password is there.
   if (result.exitCode !== 0 || /^\(error\)/.test(said)) return noAnswer(row, probe.join(' '), result)
-  return {...row, answer: /NOAUTH/.test(said) ? 'answers (asks for a password)' : said}
+  const answer = /NOAUTH/.test(said) ? 'answers (asks for a password)' : said.replace(TOOK, '')
+  return {...row, answer}
 }
 
 function noAnswer(row: ServiceState, what: string, {stderr, stdout}: RunResult): ServiceState {

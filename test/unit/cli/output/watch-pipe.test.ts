@@ -48,6 +48,24 @@ describe('watching a list in a pipe', () => {
     )
   })
 
+  it('does not take it for a change when only what drifts has other values', async () => {
+    const columns = sampleView.columns.map((column) =>
+      column.key === 'status' ? {...column, drifts: true} : column,
+    )
+    const out = captured()
+    const options = {...table, format: parseFormat('ndjson')}
+    const {signal} = new AbortController()
+
+    await watchList(arriving(snapshots), {...sampleView, columns}, options, {out, signal, now})
+
+    expect(out.stdout.text).to.equal(
+      '{"change":"added","name":"a","status":"PENDING"}\n' +
+        '{"change":"added","name":"b","status":"PENDING"}\n' +
+        '{"change":"added","name":"long","status":"PENDING"}\n' +
+        '{"change":"removed","name":"b","status":"PENDING"}\n',
+    )
+  })
+
   it('writes one header and a record a change with csv', async () => {
     expect(await written('csv', {columns: 'name'})).to.equal(
       'change,name\nadded,a\nadded,b\nadded,long\nremoved,b\n',
