@@ -125,7 +125,14 @@ export default {
       '^src/local/',
       ['^src/sdk/(schemas|values)/', '^src/sdk/transport/signing[.]ts$', '^src/sdk/errors[.]ts$'],
     ),
-    libraries('local', 'A server needs little.', ['graphql', 'zod', 'ws']),
+    libraries('local', 'A server needs little.', [
+      'graphql',
+      'zod',
+      'ws',
+      'ssh2',
+      'tar-stream',
+      '@lydell/node-pty',
+    ]),
     folder('index', 'What `import` gives is the SDK.', '^src/index[.]ts$', ['^src/sdk/']),
   ],
   options: {

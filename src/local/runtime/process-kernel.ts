@@ -11,6 +11,7 @@ import {
   type ProcessIdentity,
 } from './process-identity.js'
 import type {KernelFolders} from './process-script.js'
+import {runInTerminal} from './process-terminal.js'
 import type {
   CommandSpec,
   KernelExit,
@@ -107,7 +108,9 @@ export class ProcessKernel implements RunningKernel {
     const environ = await this.environment()
     const folder = this.hostPath(resolve(this.home, command.cwd ?? '.'))
     this.hasOthers = true
-    const running = await runPiped(command, {environ, folder})
+    const {terminal} = command
+    const place = {environ, folder}
+    const running = await (terminal ? runInTerminal({...command, terminal}, place) : runPiped(command, place))
     // It may have been started while the kernel ended.
     if (this.done) running.signal('SIGKILL')
     this.commands.add(running)

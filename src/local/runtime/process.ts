@@ -1,6 +1,7 @@
 import {spawn, type ChildProcess} from 'node:child_process'
 import {mkdir, open, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {putSessionKey} from '../ssh/keys.js'
 import {environmentOf, identify} from './process-identity.js'
 import {ENVIRONMENT_FILE, ProcessKernel, readExit} from './process-kernel.js'
 import {commandEnvironment, KERNEL_SCRIPT, kernelEnvironment, type KernelFolders} from './process-script.js'
@@ -91,6 +92,7 @@ export class ProcessRuntime implements Runtime {
     const folders = this.folders(spec.sessionId, spec.kernelId)
     await mkdir(folders.workFolder, {recursive: true, mode: 0o700})
     await mkdir(join(folders.folder, 'tmp'), {recursive: true, mode: 0o700})
+    await putSessionKey(folders.workFolder)
     const environ = JSON.stringify(commandEnvironment(spec, folders))
     await writeFile(join(folders.folder, ENVIRONMENT_FILE), environ, {mode: 0o600})
     if (spec.bootstrapScript !== null) {

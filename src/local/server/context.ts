@@ -51,7 +51,7 @@ export class RequestContext {
 
   /** The JSON body, checked. @throws Problem 400 */
   async body<T>(schema: z.ZodType<T>): Promise<T> {
-    const text = await readText(this.request)
+    const text = (await this.bytes(MAX_BODY_BYTES)).toString('utf8')
     let value: unknown
     try {
       value = JSON.parse(text)
@@ -60,6 +60,20 @@ export class RequestContext {
       throw malformedBody(`Malformed body - URL: ${this.url.href}, Method: ${method}`)
     }
     return checked(schema, value)
+  }
+
+  /** The body as it came. @throws Problem 400 when it is larger than allowed */
+  async bytes(limitBytes: number): Promise<Buffer> {
+    const chunks: Buffer[] = []
+    let size = 0
+    for await (const chunk of this.request) {
+      // Without an encoding set, a request's chunks are buffers.
+      const bytes = chunk as Buffer
+      size += bytes.length
+      if (size > limitBytes) throw malformedBody('The body is too large.')
+      chunks.push(bytes)
+    }
+    return Buffer.concat(chunks)
   }
 
   /** The query, checked; a name that is given twice counts once. @throws Problem 400 */
@@ -88,17 +102,4 @@ function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   if (result.success) return result.data
   const issues = result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
   throw malformedParameters(`Schema validation failed. (${issues.join('; ')})`)
-}
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    // Without an encoding set, a request's chunks are buffers.
-    const bytes = chunk as Buffer
-    size += bytes.length
-    if (size > MAX_BODY_BYTES) throw malformedBody('The body is too large.')
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }

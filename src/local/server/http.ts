@@ -1,28 +1,42 @@
-import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
-import type {AddressInfo} from 'node:net'
+import {createServer, ServerResponse, type IncomingMessage, type Server} from 'node:http'
+import type {AddressInfo, Socket} from 'node:net'
+import type {Duplex} from 'node:stream'
 import type {Cluster} from '../cluster/cluster.js'
 import {authenticate, authorize} from './auth.js'
 import {RequestContext, type Actor, type Reply} from './context.js'
 import {internalError, Problem} from './problems.js'
 import {RateLimiter} from './rate-limit.js'
-import {Router, type Answer, type Match, type Route} from './router.js'
+import {Router, type Access, type Answer, type Match, type Route, type StreamRoute} from './router.js'
+import {StreamSockets, type Upgrade} from './stream-sockets.js'
 
 const LOOPBACK = '127.0.0.1'
+
+/** What the server answers. */
+export interface Routes {
+  requests: readonly Route[]
+  streams: readonly StreamRoute[]
+}
 
 /** The manager's HTTP interface on the loopback interface, and on nothing else. */
 export class HttpServer {
   private readonly server: Server
   private readonly router: Router
+  private readonly streams: Router<StreamRoute>
+  private readonly sockets = new StreamSockets()
   private readonly limiter: RateLimiter
 
   constructor(
     private readonly cluster: Cluster,
-    routes: readonly Route[],
+    routes: Routes,
   ) {
-    this.router = new Router(routes)
+    this.router = new Router(routes.requests)
+    this.streams = new Router(routes.streams)
     this.limiter = new RateLimiter(cluster.options.now)
     this.server = createServer({keepAliveTimeout: 75_000}, (request, response) => {
       void this.serve(request, response)
+    })
+    this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      void this.upgrade({request, socket, head})
     })
   }
 
@@ -44,6 +58,7 @@ export class HttpServer {
     return new Promise((resolve) => {
       this.server.close(() => resolve())
       this.server.closeAllConnections()
+      this.sockets.close()
     })
   }
 
@@ -53,30 +68,52 @@ export class HttpServer {
       const answer = await this.answer(request, response)
       if (answer) send(response, {...answer, contentType: 'application/json; charset=utf-8'})
     } catch (error) {
-      const problem = error instanceof Problem ? error : internalError()
-      if (problem !== error) {
-        this.cluster.options.onFailure(error, `${request.method ?? ''} ${request.url ?? ''}`)
-      }
-      for (const name of response.headersSent ? [] : response.getHeaderNames()) {
-        if (name.startsWith('x-ratelimit-')) response.removeHeader(name)
-      }
-      send(response, {
-        status: problem.status,
-        body: problem,
-        contentType: 'application/problem+json; charset=utf-8',
-      })
+      this.sendProblem(request, response, error)
     } finally {
       // A body that nobody read would keep the connection from being used again.
       request.resume()
     }
   }
 
+  /** Streams are refused as requests are, before anything is a stream. */
+  private async upgrade(upgrade: Upgrade): Promise<void> {
+    const {request, socket} = upgrade
+    socket.on('error', () => socket.destroy())
+    const response = new ServerResponse(request)
+    try {
+      const url = urlOf(request)
+      const {route, params} = this.streams.match('GET', url.pathname)
+      const actor = this.actorOf(request, 'user')
+      this.limiter.count(actor, response)
+      const context = new RequestContext(this.cluster, {request, response, url}, params)
+      await this.sockets.accept(upgrade, await route.open(context, authorize(actor, 'user')))
+    } catch (error) {
+      // A socket can be written to as long as it has not become a stream, and then there is nothing to catch.
+      response.assignSocket(socket as Socket)
+      response.shouldKeepAlive = false
+      this.sendProblem(request, response, error)
+      response.once('finish', () => socket.end())
+    }
+  }
+
+  private sendProblem(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const problem = error instanceof Problem ? error : internalError()
+    if (problem !== error) {
+      this.cluster.options.onFailure(error, `${request.method ?? ''} ${request.url ?? ''}`)
+    }
+    for (const name of response.headersSent ? [] : response.getHeaderNames()) {
+      if (name.startsWith('x-ratelimit-')) response.removeHeader(name)
+    }
+    const contentType = 'application/problem+json; charset=utf-8'
+    send(response, {status: problem.status, body: problem, contentType})
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
-    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? LOOPBACK}`)
+    const url = urlOf(request)
     const override = request.headers['x-method-override']
     const method = typeof override === 'string' ? override : (request.method ?? 'GET')
     const match = this.router.match(method, url.pathname)
-    const actor = this.actorOf(request, match.route)
+    const actor = this.actorOf(request, match.route.access)
     this.limiter.count(actor, response)
     const context = new RequestContext(this.cluster, {request, response, url}, match.params)
     const answer = await handle(match, context, actor)
@@ -85,10 +122,14 @@ export class HttpServer {
   }
 
   /** Signatures on routes that need none are not looked at. */
-  private actorOf(request: IncomingMessage, route: Route): Actor | undefined {
-    if (route.access === 'anyone') return undefined
-    return authorize(authenticate(request, this.cluster.state, this.cluster.options.now()), route.access)
+  private actorOf(request: IncomingMessage, access: Access): Actor | undefined {
+    if (access === 'anyone') return undefined
+    return authorize(authenticate(request, this.cluster.state, this.cluster.options.now()), access)
   }
+}
+
+function urlOf(request: IncomingMessage): URL {
+  return new URL(request.url ?? '/', `http://${request.headers.host ?? LOOPBACK}`)
 }
 
 function handle({route}: Match, context: RequestContext, actor: Actor | undefined): Promise<Answer> | Answer {

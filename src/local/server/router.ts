@@ -1,3 +1,4 @@
+import type {WebSocket} from 'ws'
 import type {Actor, Reply, RequestContext} from './context.js'
 import {methodNotAllowed, unknownPath} from './problems.js'
 
@@ -29,22 +30,35 @@ export interface KeyRoute extends RouteBase {
 
 export type Route = OpenRoute | KeyRoute
 
-export interface Match {
-  route: Route
+/** A route that becomes a WebSocket, for holders of a key. */
+export interface StreamRoute extends RouteBase {
+  method: 'GET'
+  /** Refuses before there is a stream; what it gives takes the stream over. */
+  open: (context: RequestContext, actor: Actor) => Promise<Stream>
+}
+
+/** Serves one WebSocket until it closes. */
+export type Stream = (socket: WebSocket) => void
+
+/** What the router needs to know of a route. */
+type RouteKey = Pick<RouteBase, 'method' | 'path'>
+
+export interface Match<R extends RouteKey = Route> {
+  route: R
   params: Readonly<Record<string, string>>
 }
 
-interface CompiledRoute {
-  route: Route
+interface CompiledRoute<R> {
+  route: R
   segments: readonly string[]
   parameters: number
 }
 
 /** Finds the route of a request; fixed segments win over parameters. */
-export class Router {
-  private readonly routes: readonly CompiledRoute[]
+export class Router<R extends RouteKey = Route> {
+  private readonly routes: readonly CompiledRoute<R>[]
 
-  constructor(routes: readonly Route[]) {
+  constructor(routes: readonly R[]) {
     this.routes = routes
       .map((route) => {
         const segments = route.path.split('/').slice(1)
@@ -54,7 +68,7 @@ export class Router {
   }
 
   /** @throws Problem 404 for an unknown path, 405 for a method the path does not take */
-  match(method: string, pathname: string): Match {
+  match(method: string, pathname: string): Match<R> {
     const segments = pathname.split('/').slice(1)
     if (segments.length > 1 && segments.at(-1) === '') segments.pop()
     const fitting = this.routes.filter((route) => fits(route.segments, segments))

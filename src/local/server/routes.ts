@@ -1,5 +1,5 @@
 import type {Cluster} from '../cluster/cluster.js'
-import type {Route} from './router.js'
+import type {Routes} from './http.js'
 import {accountRoutes} from './routes/account.js'
 import {adminRoutes} from './routes/admin.js'
 import {authRoutes} from './routes/auth.js'
@@ -10,19 +10,23 @@ import {resourceRoutes} from './routes/resource.js'
 import {sessionCreateRoutes} from './routes/session-create.js'
 import {sessionRoutes} from './routes/session.js'
 import {sessionUpdateRoutes} from './routes/session-update.js'
+import {sessionFileRoutes} from './routes/session-files.js'
+import {streamRoutes} from './routes/streams.js'
 
 /** Every route of the manager's API that the local cluster has. */
-export function allRoutes(cluster: Cluster): Route[] {
-  return [
+export function allRoutes(cluster: Cluster): Routes {
+  const requests = [
     ...managerRoutes,
     ...authRoutes,
     ...sessionCreateRoutes,
     ...sessionRoutes,
     ...sessionUpdateRoutes,
+    ...sessionFileRoutes,
     ...eventRoutes,
     ...adminRoutes(cluster),
     ...resourceRoutes,
     ...configRoutes,
     ...accountRoutes,
   ]
+  return {requests, streams: streamRoutes}
 }

@@ -49,6 +49,24 @@ describe('further commands in a session of the local cluster', () => {
     expect(await command.ended).to.deep.equal({code: 127, signal: null})
   })
 
+  it('gives a command a terminal whose size changes, and which carries its interrupts', async () => {
+    const script =
+      'stty size; read go; stty size; trap "echo stopped; exit 9" INT; echo ready; while :; do sleep 1; done'
+    const terminal = {rows: 30, columns: 90, type: 'xterm-256color'}
+    const command = await kernel.run({argv: ['sh', '-c', script], terminal})
+    const shown = {text: ''}
+    command.stdout.on('data', (chunk: Buffer) => (shown.text += chunk.toString()))
+    await eventually(() => shown.text.includes('30 90'), 'the first size')
+
+    command.resize({rows: 41, columns: 101})
+    command.stdin.write('go\r')
+    await eventually(() => shown.text.includes('ready'), 'the loop')
+    command.stdin.write('\u0003')
+
+    expect(await command.ended).to.deep.equal({code: 9, signal: null})
+    expect(shown.text).to.include('41 101').and.to.include('stopped')
+  })
+
   it('leaves nothing running when the session ends, not even what left its process group', async () => {
     const command = await kernel.run({argv: ['sh', '-c', 'setsid sleep 601 & setsid sleep 602']})
     await eventually(() => processesWith(kernel.kernelId).length >= 4, 'the commands to run')

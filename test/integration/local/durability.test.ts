@@ -116,6 +116,8 @@ describe('a manager that is killed', function () {
 
   it('finds the processes of its sessions again and goes on with them', async () => {
     const {sessionId} = await cluster.create('survivor', {enqueueOnly: false})
+    // The shell of the session and what it waits in.
+    await eventually(() => processOf(sessionId).length === 2, 'both of its processes')
     const before = processOf(sessionId)
 
     await cluster.kill()

@@ -20,6 +20,7 @@ const VERSION = 'v9.20250722'
 export interface Answer {
   status: number
   headers: Readonly<Record<string, string | string[] | undefined>>
+  bytes: Buffer
   text: string
   /** The body as JSON; undefined when it is none. */
   json: unknown
@@ -29,7 +30,10 @@ export interface Answer {
 export type Json = Record<string, unknown>
 
 export interface SignedRequest {
+  /** Sent as JSON; texts and bytes as they are. */
   body?: unknown
+  /** Media type of the body; JSON when it has one. */
+  type?: string
   /** Replace or add headers after signing. */
   headers?: Readonly<Record<string, string>>
   /** Text of the date header, which is signed. */
@@ -41,11 +45,12 @@ export async function call(
   endpoint: string,
   account: Pick<Account, 'accessKey' | 'secretKey'> | undefined,
   line: string,
-  {body, headers, date = new Date().toISOString()}: SignedRequest = {},
+  {body, type, headers, date = new Date().toISOString()}: SignedRequest = {},
 ): Promise<Answer> {
   const [method = 'GET', target = '/'] = line.split(' ')
   const {host, hostname, port} = new URL(endpoint)
-  const contentType = body === undefined ? 'text/plain' : 'application/json'
+  const sentType = type ?? (body === undefined ? 'text/plain' : 'application/json')
+  const contentType = sentType.split(';', 1)[0] ?? ''
   const signature =
     account && authorization({method, target, date, host, contentType, version: VERSION}, account)
   return new Promise((resolve, reject) => {
@@ -56,7 +61,7 @@ export async function call(
         method,
         path: target,
         headers: {
-          'Content-Type': contentType,
+          'Content-Type': sentType,
           'X-BackendAI-Version': VERSION,
           Date: date,
           ...(signature && {Authorization: signature}),
@@ -68,13 +73,21 @@ export async function call(
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
         response.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8')
-          resolve({status: response.statusCode ?? 0, headers: response.headers, text, json: parse(text)})
+          const bytes = Buffer.concat(chunks)
+          const text = bytes.toString('utf8')
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            bytes,
+            text,
+            json: parse(text),
+          })
         })
       },
     )
     sent.on('error', reject)
-    sent.end(typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body))
+    const isPlain = typeof body === 'string' || Buffer.isBuffer(body) || body === undefined
+    sent.end(isPlain ? body : JSON.stringify(body))
   })
 }
 

@@ -4,6 +4,7 @@ import {ownerOf} from '../admission.js'
 import {noContent, ok, type Actor, type Reply, type RequestContext} from '../context.js'
 import {
   invalidParameters,
+  kernelNotReady,
   malformedParameters,
   notFound,
   notImplemented,
@@ -124,14 +125,7 @@ function interrupt(context: RequestContext, actor: Actor): Reply {
   const kernels = session.kernels
     .map(({id}) => cluster.lifecycle.kernel(id))
     .filter((kernel) => kernel !== undefined)
-  if (kernels.length === 0) {
-    throw new Problem({
-      status: 400,
-      slug: 'kernel-not-ready',
-      title: 'Kernel not ready.',
-      errorCode: 'kernel_execute_not-ready',
-    })
-  }
+  if (kernels.length === 0) throw kernelNotReady()
   for (const kernel of kernels) kernel.interrupt()
   return noContent()
 }
