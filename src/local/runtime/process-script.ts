@@ -1,9 +1,12 @@
 import type {KernelSpec} from './runtime.js'
+import {gpuEnvironment} from './simulated-gpu.js'
 
 /** Where one kernel's files are. */
 export interface KernelFolders {
   folder: string
   workFolder: string
+  /** Programs that stand for those of a GPU; one folder for all kernels. */
+  toolsFolder: string
 }
 
 /**
@@ -49,15 +52,15 @@ exec "$@"
 /** Variables of everything that runs in a kernel: of the manager's own only where the system's programs are. */
 export function commandEnvironment(
   spec: KernelSpec,
-  {folder, workFolder}: KernelFolders,
+  {folder, workFolder, toolsFolder}: KernelFolders,
 ): Record<string, string> {
   const memoryLimit = spec.limits.memoryBytes > 0 ? String(Math.floor(spec.limits.memoryBytes / 1024)) : ''
   return {
     LANG: 'C.UTF-8',
     TERM: 'xterm',
+    ...gpuEnvironment(spec.gpus),
     ...spec.environ,
-    ...gpuEnvironment(spec),
-    PATH: `${spec.imageFolder}/bin:${process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
+    PATH: searchPath(spec, toolsFolder),
     HOME: workFolder,
     USER: 'work',
     TMPDIR: `${folder}/tmp`,
@@ -76,15 +79,8 @@ export function kernelEnvironment(spec: KernelSpec, folders: KernelFolders): Rec
   }
 }
 
-/** The GPU is simulated; these variables say what the session would have of it. */
-function gpuEnvironment(spec: KernelSpec): Record<string, string> {
-  if (spec.gpus.length === 0) return {CUDA_VISIBLE_DEVICES: ''}
-  return {
-    CUDA_VISIBLE_DEVICES: spec.gpus.map((_gpu, index) => String(index)).join(','),
-    NVIDIA_VISIBLE_DEVICES: spec.gpus.map((gpu) => gpu.deviceId).join(','),
-    BAI_GPU_SIMULATED: '1',
-    BAI_GPU_MODEL: spec.gpus.map((gpu) => gpu.model).join(','),
-    BAI_GPU_SHARE: spec.gpus.map((gpu) => gpu.shares).join(','),
-    BAI_GPU_MEMORY_BYTES: spec.gpus.map((gpu) => String(gpu.memoryBytes)).join(','),
-  }
+/** The image's programs come first, those of a GPU only where there is one, then the system's. */
+function searchPath({imageFolder, gpus}: KernelSpec, toolsFolder: string): string {
+  const system = process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'
+  return [`${imageFolder}/bin`, ...(gpus.length > 0 ? [toolsFolder] : []), system].join(':')
 }

@@ -5,6 +5,7 @@ import {putSessionKey} from '../ssh/keys.js'
 import {environmentOf, identify} from './process-identity.js'
 import {ENVIRONMENT_FILE, ProcessKernel, readExit} from './process-kernel.js'
 import {commandEnvironment, KERNEL_SCRIPT, kernelEnvironment, type KernelFolders} from './process-script.js'
+import {writeGpuTools} from './simulated-gpu.js'
 import type {Adoption, KernelIdentity, KernelSpec, RunningKernel, Runtime} from './runtime.js'
 
 const MAX_LOG_BYTES = 1024 * 1024
@@ -26,12 +27,14 @@ export class KernelStartError extends Error {
 export class ProcessRuntime implements Runtime {
   readonly name = 'process'
   private readonly kernels = new Set<ProcessKernel>()
+  private tools: Promise<void> | undefined
 
   constructor(private readonly sessionsFolder: string) {}
 
   async start(spec: KernelSpec): Promise<RunningKernel> {
     try {
       const folders = await this.prepare(spec)
+      if (spec.gpus.length > 0) await (this.tools ??= writeGpuTools(folders.toolsFolder))
       const child = await launch(spec, folders)
       return await this.own(spec, child, folders)
     } catch (cause) {
@@ -128,7 +131,7 @@ export class ProcessRuntime implements Runtime {
 
   private folders(sessionId: string, kernelId: string): KernelFolders {
     const folder = join(this.sessionsFolder, sessionId, kernelId)
-    return {folder, workFolder: join(folder, 'work')}
+    return {folder, workFolder: join(folder, 'work'), toolsFolder: join(this.sessionsFolder, '.tools')}
   }
 }
 

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {text} from 'node:stream/consumers'
 import type {RunningKernel} from '../../../src/local/runtime/runtime.js'
-import {eventually, processesWith, TestCluster} from './harness.js'
+import {eventually, kernelOf, processesWith, TestCluster} from './harness.js'
 
 describe('further commands in a session of the local cluster', () => {
   let cluster: TestCluster
@@ -78,10 +78,3 @@ describe('further commands in a session of the local cluster', () => {
     await eventually(() => processesWith(kernel.kernelId).length === 0, 'all processes to end')
   })
 })
-
-function kernelOf({running}: TestCluster, sessionId: string): RunningKernel {
-  const session = running.cluster.state.sessions.get(sessionId)
-  const kernel = running.cluster.lifecycle.kernel(session?.kernels[0]?.id ?? '')
-  if (!kernel) throw new Error(`session ${sessionId} does not run`)
-  return kernel
-}

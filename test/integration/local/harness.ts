@@ -12,6 +12,7 @@ import {
   type UpOptions,
   type UpResult,
 } from '../../../src/local/index.js'
+import type {RunningKernel} from '../../../src/local/runtime/runtime.js'
 import {authorization} from '../../../src/sdk/transport/signing.js'
 
 const VERSION = 'v9.20250722'
@@ -188,6 +189,14 @@ export class TestCluster {
     await this.running.stop()
     await rm(this.folder, {recursive: true, force: true})
   }
+}
+
+/** The main kernel of a session that runs in this process. */
+export function kernelOf({running}: TestCluster, sessionId: unknown): RunningKernel {
+  const session = running.cluster.state.sessions.get(String(sessionId))
+  const kernel = running.cluster.lifecycle.kernel(session?.kernels[0]?.id ?? '')
+  if (!kernel) throw new Error(`session ${String(sessionId)} does not run`)
+  return kernel
 }
 
 export async function temporaryFolder(): Promise<string> {

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {expect} from 'chai'
 import {extract} from 'tar-stream'
-import {TestCluster, type Answer, type Json} from './harness.js'
+import {kernelOf, TestCluster, type Answer, type Json} from './harness.js'
 
 const MIB = 1024 * 1024
 const BARE_500 = {
@@ -21,9 +21,7 @@ describe('files of sessions of the local cluster', () => {
     cluster = await TestCluster.start()
     const {sessionId} = await cluster.create('files')
     await cluster.reaches(sessionId, 'RUNNING')
-    const {state, lifecycle} = cluster.running.cluster
-    const kernelId = state.sessions.get(String(sessionId))?.kernels[0]?.id ?? ''
-    home = lifecycle.kernel(kernelId)?.workFolder ?? ''
+    home = kernelOf(cluster, sessionId).workFolder
   })
   after(() => cluster.remove())
 

@@ -5,7 +5,7 @@ import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {buffer, text} from 'node:stream/consumers'
 import {expect} from 'chai'
-import {eventually, processesWith, TestCluster} from './harness.js'
+import {eventually, kernelOf, processesWith, TestCluster} from './harness.js'
 import {forwardedPort, openStream} from './ssh-client.js'
 
 const HOSTLESS = ['-F', 'none', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null']
@@ -20,9 +20,7 @@ describe('ssh into sessions of the local cluster', () => {
     cluster = await TestCluster.start()
     sessionId = String((await cluster.create('inside', {config: {environ: {COLOUR: 'blue'}}}))['sessionId'])
     await cluster.reaches(sessionId, 'RUNNING')
-    const {running} = cluster
-    const kernelId = running.cluster.state.sessions.get(sessionId)?.kernels[0]?.id ?? ''
-    home = running.cluster.lifecycle.kernel(kernelId)?.workFolder ?? ''
+    home = kernelOf(cluster, sessionId).workFolder
     forwarded = await forwardedPort(cluster, '/stream/session/inside/tcpproxy?app=sshd')
   })
   after(async () => {
