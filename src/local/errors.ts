@@ -34,3 +34,17 @@ export class StartFailedError extends LocalClusterError {
 export class DamagedStateError extends LocalClusterError {
   readonly code = 'LOCAL_STATE_DAMAGED'
 }
+
+/** The cluster has no such image. */
+export class UnknownImageError extends LocalClusterError {
+  readonly code = 'NOT_FOUND'
+
+  constructor(name: string) {
+    super(`The local cluster has no image ${name}.`, ['See `bai local image list`.'])
+  }
+}
+
+/** A folder, or a name, cannot be that of an image. */
+export class NotAnImageError extends LocalClusterError {
+  readonly code = 'USAGE'
+}

@@ -1,16 +1,13 @@
 import {execFile} from 'node:child_process'
-import {createHash, randomUUID} from 'node:crypto'
 import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
+import {imageRecord, putImage} from './images.js'
 import {canonicalName} from './kernel-specs.js'
-import {timestamp, type ImageRecord} from './model.js'
+import type {ImageRecord} from './model.js'
 import type {ClusterState} from './state.js'
-import {hostArchitecture} from './topology.js'
 
 const run = promisify(execFile)
-const REGISTRY = 'local.bai'
-const MINIMUM_MEMORY_BYTES = 64 * 1024 * 1024
 
 /** Images that a cluster makes by itself. */
 export type DefaultImage = 'base' | 'python'
@@ -30,7 +27,14 @@ export async function createDefaultImages(state: ClusterState, options: DefaultI
 }
 
 async function createBase(state: ClusterState, {folder, now}: DefaultImageOptions): Promise<void> {
-  const base = imageOf({name: 'base', tag: '1.0', folder, now, labels: {'ai.backend.runtime-type': 'app'}})
+  const base = imageRecord({
+    name: 'base',
+    tag: '1.0',
+    folder: join(folder, 'base', '1.0'),
+    aliases: ['base'],
+    now,
+    labels: {'ai.backend.runtime-type': 'app'},
+  })
   await mkdir(join(base.folder, 'bin'), {recursive: true, mode: 0o755})
   putNew(state, base)
 }
@@ -38,14 +42,16 @@ async function createBase(state: ClusterState, {folder, now}: DefaultImageOption
 async function createPython(state: ClusterState, {folder, now}: DefaultImageOptions): Promise<void> {
   const version = await pythonVersion()
   if (version === undefined) return
-  const python = imageOf({
+  const environment = join(folder, 'python', version)
+  const python = imageRecord({
     name: 'python',
     tag: version,
-    folder,
+    folder: environment,
+    aliases: ['python'],
     now,
     labels: {
       'ai.backend.runtime-type': 'python',
-      'ai.backend.runtime-path': join(folder, 'python', version, 'bin', 'python3'),
+      'ai.backend.runtime-path': join(environment, 'bin', 'python3'),
       'ai.backend.envs.corecount': 'OPENBLAS_NUM_THREADS,OMP_NUM_THREADS',
     },
   })
@@ -53,54 +59,9 @@ async function createPython(state: ClusterState, {folder, now}: DefaultImageOpti
   if (await makePythonEnvironment(python.folder)) putNew(state, python)
 }
 
-/** A newer Python takes over the alias; images of older ones stay usable by their full names. */
+/** What is there stays. A newer Python takes over the alias; images of older ones stay usable by their full names. */
 function putNew(state: ClusterState, image: ImageRecord): void {
-  if (state.images.find((one) => canonicalName(one) === canonicalName(image))) return
-  for (const other of state.images.filter((one) =>
-    one.aliases.some((alias) => image.aliases.includes(alias)),
-  )) {
-    state.images.patch(other.id, {aliases: other.aliases.filter((alias) => !image.aliases.includes(alias))})
-  }
-  state.images.put(image)
-}
-
-interface ImageDraft {
-  name: string
-  tag: string
-  folder: string
-  labels: Record<string, string>
-  now: number
-}
-
-function imageOf({name, tag, folder, labels, now}: ImageDraft): ImageRecord {
-  return {
-    id: randomUUID(),
-    registry: REGISTRY,
-    project: 'stable',
-    name,
-    tag,
-    architecture: hostArchitecture(),
-    digest: `sha256:${createHash('sha256').update(`${name}:${tag}`).digest('hex')}`,
-    sizeBytes: 0,
-    labels: {
-      'ai.backend.kernelspec': '1',
-      'ai.backend.role': 'COMPUTE',
-      'ai.backend.features': 'batch query uid-match user-input',
-      'ai.backend.base-distro': process.platform,
-      'ai.backend.accelerators': 'cuda',
-      'ai.backend.resource.min.cpu': '1',
-      'ai.backend.resource.min.mem': '64m',
-      ...labels,
-    },
-    aliases: [name],
-    minimums: [
-      {slot: 'cpu', min: '1'},
-      {slot: 'mem', min: String(MINIMUM_MEMORY_BYTES)},
-    ],
-    accelerators: ['cuda'],
-    folder: join(folder, name, tag),
-    createdAt: timestamp(now),
-  }
+  if (!state.images.find((one) => canonicalName(one) === canonicalName(image))) putImage(state, image)
 }
 
 async function pythonVersion(): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import {adminRoutes} from './routes/admin.js'
 import {authRoutes} from './routes/auth.js'
 import {configRoutes} from './routes/config.js'
 import {eventRoutes} from './routes/events.js'
+import {localImageRoutes} from './routes/local-images.js'
 import {managerRoutes} from './routes/manager.js'
 import {resourceRoutes} from './routes/resource.js'
 import {sessionCreateRoutes} from './routes/session-create.js'
@@ -27,6 +28,7 @@ export function allRoutes(cluster: Cluster): Routes {
     ...resourceRoutes,
     ...configRoutes,
     ...accountRoutes,
+    ...localImageRoutes,
   ]
   return {requests, streams: streamRoutes}
 }
