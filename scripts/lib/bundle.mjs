@@ -137,6 +137,8 @@ async function commonJs(text) {
     define: {'import.meta.url': '__url'},
     banner:
       '"use strict";' +
+      // bin/run.js gives it; the local cluster's own process loads its parts without that.
+      (required.includes('__import(') ? 'var __import=__import||((name)=>import(name));' : '') +
       (text.includes('import.meta.url')
         ? 'const __url=require("node:url").pathToFileURL(__filename).href;'
         : ''),

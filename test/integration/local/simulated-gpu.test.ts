@@ -52,7 +52,7 @@ describe('the simulated GPU in sessions of the local cluster', () => {
   it('has the table, and all of it as XML', async () => {
     const [table, xml] = [await seen(half, 'nvidia-smi'), await seen(half, 'nvidia-smi', '-q', '-x')]
 
-    expect(table.out).to.match(/^\|   0 .*\|\s+0MiB \/ 16384MiB \|/m)
+    expect(table.out).to.match(/^\| {3}0 .*\|\s+0MiB \/ 16384MiB \|/m)
     expect(xml.out)
       .to.match(/^<\?xml version="1.0" \?>/)
       .and.to.include('<total>16384 MiB</total>')
