@@ -59,11 +59,13 @@ export function placeholders({etc, data, run, keys, ports}) {
   return {etc, data, run, keys, ...Object.fromEntries(numbers)}
 }
 
-/** Fills a template in. A line that begins with `@26.8 ` is there for that release only. */
+/** Fills a template in. A line that begins with `@25.5,26.8 ` is there for those releases only. */
 export function fill(template, values, releaseName = '') {
+  const isMeant = (line) =>
+    !line.startsWith('@') || /^@(\S+) /.exec(line)?.[1].split(',').includes(releaseName)
   return template
     .split('\n')
-    .filter((line) => !line.startsWith('@') || line.startsWith(`@${releaseName} `))
+    .filter(isMeant)
     .map((line) => line.replace(/^@\S+ /, ''))
     .join('\n')
     .replaceAll(/\{\{(\w+)\}\}/g, (_, name) => {

@@ -3,7 +3,7 @@
 /**
  * `packages`: version of the Backend.AI packages on PyPI; `python`: the CPython they want; `api`: what the manager
  * speaks; `portBase`: where the ports of `PORT_OFFSETS` are counted from; `extras`: whether the Docker agent and the app
- * proxy can run beside it.
+ * proxy can run beside it; `tables`: what its tables have (`modern`: ids, roles, slot types; `networks`: limits of them).
  */
 export const RELEASES = {
   26.8: {
@@ -12,10 +12,24 @@ export const RELEASES = {
     api: 'v9.20250722',
     portBase: 26800,
     extras: true,
+    tables: {modern: true, networks: true},
     pinned: [],
     commands: {
       storage: ['storage', '-f', '{{etc}}/storage/storage-proxy.toml', 'start-server'],
       agent: ['ag', '-f', '{{etc}}/{{agentName}}/agent.toml', 'start-server'],
+    },
+  },
+  25.5: {
+    packages: '25.5.2',
+    python: '3.12',
+    api: 'v8.20240915',
+    portBase: 25500,
+    tables: {modern: false, networks: true},
+    // Its pydantic does not know the type aliases of later typing-extensions.
+    pinned: ['setuptools<81', 'typing-extensions<4.13'],
+    commands: {
+      storage: ['storage', 'start-server', '-f', '{{etc}}/storage/storage-proxy.toml'],
+      agent: ['ag', 'start-server', '-f', '{{etc}}/{{agentName}}/agent.toml'],
     },
   },
   24.9: {
@@ -23,6 +37,7 @@ export const RELEASES = {
     python: '3.12',
     api: 'v8.20240915',
     portBase: 24900,
+    tables: {modern: false, networks: false},
     // Some of its parts still import pkg_resources.
     pinned: ['setuptools<81'],
     commands: {

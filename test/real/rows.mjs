@@ -35,8 +35,8 @@ export function newAccounts() {
 }
 
 /** All rows, for the columns of a release. */
-export function rowsOf({name: release, ports}, accounts, {coordinatorToken}) {
-  const modern = release !== '24.9'
+export function rowsOf({release, ports}, accounts, {coordinatorToken}) {
+  const {modern, networks} = release.tables
   const ids = {domain: randomUUID(), project: randomUUID(), registry: randomUUID()}
   const people = Object.entries(accounts)
   return {
@@ -60,7 +60,7 @@ export function rowsOf({name: release, ports}, accounts, {coordinatorToken}) {
         allowed_docker_registries: [REGISTRY],
       },
     ],
-    ...policies(modern),
+    ...policies({modern, networks}),
     groups: [
       {
         id: ids.project,
@@ -100,7 +100,7 @@ export function rowsOf({name: release, ports}, accounts, {coordinatorToken}) {
   }
 }
 
-function policies(modern) {
+function policies({modern, networks}) {
   return {
     user_resource_policies: [
       {
@@ -116,7 +116,7 @@ function policies(modern) {
         name: 'default',
         max_vfolder_count: 0,
         max_quota_scope_size: -1,
-        ...(modern && {max_network_count: 3}),
+        ...(networks && {max_network_count: 3}),
       },
     ],
     keypair_resource_policies: [
