@@ -122,14 +122,16 @@ export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
 
   async #makeClient(flags: ConnectionFlagValues): Promise<BackendAI> {
     const resolved = await this.settings(flags)
-    const [{BackendAI: Client}, {clientOptions}, {FileHandshakes}] = await Promise.all([
+    const [{BackendAI: Client}, {clientOptions}, {FileHandshakes}, {handshakeNotes}] = await Promise.all([
       import('../sdk/index.js'),
       import('./config/client.js'),
       import('./config/handshakes.js'),
+      import('./handshake-notes.js'),
     ])
     const options = await clientOptions(resolved, {
       version: this.config.version,
       handshakes: new FileHandshakes(this.directories.cache),
+      onHandshake: handshakeNotes(this.debugging),
       ...(this.debugging && {trace: showTrace}),
     })
     return new Client(options)

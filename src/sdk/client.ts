@@ -14,7 +14,7 @@ import {createMany, type CreateManyOptions, type CreateOutcome} from './resource
 import {sessionGraph, type GraphSession} from './resources/session-graph.js'
 import {planSessions, type SessionPlan, type SessionRequest} from './resources/session-plan.js'
 import {waitForSessions, type WaitOptions, type WaitResult} from './resources/session-wait.js'
-import type {SessionSpec} from './resources/session-spec.js'
+import {checkSpec, type SessionSpec} from './resources/session-spec.js'
 import {resolveSessions, type ResolveOptions} from './resources/session-references.js'
 import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
 import {Sessions} from './resources/sessions.js'
@@ -75,8 +75,11 @@ export class BackendAI {
   }
 
   /** Works out what to ask the manager for; see `planSessions`. */
-  plan(request: SessionRequest, options?: RequestOptions): Promise<SessionPlan> {
-    return planSessions(this, request, options)
+  async plan(request: SessionRequest, options?: RequestOptions): Promise<SessionPlan> {
+    const plan = await planSessions(this, request, options)
+    const capabilities = await this.capabilities(options)
+    for (const spec of plan.specs) checkSpec(spec, capabilities)
+    return plan
   }
 
   /** Creates several sessions, a few at a time; see `createMany`. */

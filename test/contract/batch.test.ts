@@ -21,7 +21,6 @@ describe('Contract: batch sessions', function () {
   it('ends with success when its command does', async () => {
     expect(await target().client().sessions.get(good)).to.deep.include({
       type: 'batch',
-      startupCommand: 'true',
       status: 'TERMINATED',
       statusInfo: 'task-finished',
       result: 'success',

@@ -11,11 +11,18 @@ describe('Contract: GraphQL', () => {
     target().call({method: 'POST', path, as: target().account('user'), body})
   const list = (args: string) => `{ compute_session_list(limit: 1, offset: 0${args}) { total_count } }`
 
-  it('answers data, and null for the errors', async () => {
+  /** Without the null that newer releases send for no errors. */
+  const contentOf = (json: unknown): unknown => {
+    const {errors, ...rest} = json as {errors?: unknown}
+    return errors === null ? rest : json
+  }
+  const hasCodes = async () => (await target().client().capabilities()).has('errorCodes')
+
+  it('answers data, and no errors', async () => {
     const {status, json} = await post({query: '{ domain(name: "default") { name is_active } }'})
 
     expect(status).to.equal(200)
-    expect(json).to.deep.equal({data: {domain: {name: 'default', is_active: true}}, errors: null})
+    expect(contentOf(json)).to.deep.equal({data: {domain: {name: 'default', is_active: true}}})
   })
 
   it('takes variables', async () => {
@@ -23,13 +30,13 @@ describe('Contract: GraphQL', () => {
 
     const {json} = await post({query, variables: {name: 'default'}})
 
-    expect(json).to.deep.equal({data: {domain: {name: 'default'}}, errors: null})
+    expect(contentOf(json)).to.deep.equal({data: {domain: {name: 'default'}}})
   })
 
   it('answers null for a session that does not exist', async () => {
     const query = '{ compute_session(id: "00000000-0000-4000-8000-000000000000") { name } }'
 
-    expect((await post({query})).json).to.deep.equal({data: {compute_session: null}, errors: null})
+    expect(contentOf((await post({query})).json)).to.deep.equal({data: {compute_session: null}})
   })
 
   const WRONG: Record<string, [query: () => string, message: RegExp, code?: string]> = {
@@ -39,11 +46,11 @@ describe('Contract: GraphQL', () => {
     ],
     'a query that does not exist': [
       () => '{ nonsense }',
-      /^Cannot query field 'nonsense' on type 'Query'\.$/,
+      /^Cannot query field 'nonsense' on type '(Query|Queries)'\.$/,
     ],
     'an argument that does not exist': [
       () => list(', nonsense: 1'),
-      /^Unknown argument 'nonsense' on field 'Query\.compute_session_list'\.$/,
+      /^Unknown argument 'nonsense' on field '(Query|Queries)\.compute_session_list'\.$/,
     ],
     'a variable without a value': [
       () => 'query($size: Int!) { compute_session_list(limit: $size, offset: 0) { total_count } }',
@@ -84,7 +91,7 @@ describe('Contract: GraphQL', () => {
       expect(status).to.equal(200)
       expect(errors).to.have.length(1)
       expect(errors[0]?.message).to.match(message)
-      expect(errors[0]?.extensions?.code).to.equal(code)
+      expect(errors[0]?.extensions?.code).to.equal((await hasCodes()) ? code : undefined)
     })
   }
 
@@ -92,18 +99,20 @@ describe('Contract: GraphQL', () => {
     const {status, json} = await post({query: '{ compute_session_list('})
 
     expect(status).to.equal(500)
-    expect(json).to.include({error_code: 'backendai_generic_internal-error'})
+    if (await hasCodes()) expect(json).to.include({error_code: 'backendai_generic_internal-error'})
   })
 
   for (const [title, body, msg] of [
-    ['a body that is no JSON', '{', /^Malformed body/],
-    ['a body without a query', {}, /query/],
+    ['a body that is no JSON', '{', /^(Malformed body|.*not valid|.*param)/i],
+    ['a body without a query', {}, /query|validation/],
   ] as const) {
     it(`answers ${title} with 400`, async () => {
       const {status, json} = await post(body)
 
       expect(status).to.equal(400)
-      expect(json).to.have.property('type', 'https://api.backend.ai/probs/generic-bad-request')
+      expect(json)
+        .to.have.property('type')
+        .that.matches(/\/probs\/(generic-bad-request|invalid-api-params)$/)
       expect(json).to.have.property('msg').that.matches(msg)
     })
   }
@@ -111,9 +120,8 @@ describe('Contract: GraphQL', () => {
   it('says no to a mutation of an administrator with 200 and ok: false', async () => {
     const query = 'mutation { modify_agent(id: "nobody", props: {schedulable: false}) { ok msg } }'
 
-    expect((await post({query})).json).to.deep.equal({
+    expect(contentOf((await post({query})).json)).to.deep.equal({
       data: {modify_agent: {ok: false, msg: 'no permission to execute modify_agent'}},
-      errors: null,
     })
   })
 

@@ -5,6 +5,8 @@ import {rejection} from '../support/rejection.js'
 import {useTarget} from '../support/target.js'
 
 const MINUTE_MS = 60_000
+/** Greets whoever signed well; older releases want something to echo. */
+const KNOWN = '/auth?echo=hello'
 
 describe('Contract: handshake and signatures', () => {
   const target = useTarget()
@@ -16,32 +18,31 @@ describe('Contract: handshake and signatures', () => {
     expect(json).to.have.all.keys('version', 'manager')
     expect(json)
       .to.have.property('version')
-      .that.matches(/^v9\.\d{8}$/)
+      .that.matches(/^v\d+\.\d{8}$/)
     expect(json)
       .to.have.property('manager')
-      .that.matches(/^26\.8\.\d+/)
+      .that.matches(/^\d\d\.\d+\.\d+/)
   })
 
   it('lets the SDK know what the manager can do', async () => {
     const capabilities = await target().client().capabilities()
+    const {json} = await target().call({path: '/'})
 
-    expect(capabilities.apiVersion).to.equal('v9.20250722')
-    expect(capabilities.release.slice(0, 2)).to.deep.equal([26, 8])
-    expect(capabilities.has('sessionPriority')).to.equal(true)
-    expect(capabilities.has('restart')).to.equal(false)
-    expect(capabilities.sessionStatuses).to.include.members(['PENDING', 'RESERVED', 'RUNNING', 'TERMINATED'])
+    expect(json).to.deep.equal({version: capabilities.apiVersion, manager: capabilities.releaseText})
+    expect(capabilities.isNewerThanKnown).to.equal(false)
+    expect(capabilities.sessionStatuses).to.include.members(['PENDING', 'RUNNING', 'TERMINATED'])
   })
 
   it('knows who signs', async () => {
-    const {status, json} = await target().call({path: '/auth', as: target().account('user')})
+    const {status, json} = await target().call({path: KNOWN, as: target().account('user')})
 
     expect(status).to.equal(200)
-    expect(json).to.deep.equal({authorized: 'yes', echo: ''})
+    expect(json).to.have.property('authorized', 'yes')
   })
 
   for (const version of ['v6.20220615', 'v7.20230615', 'v8.20240315', 'v8.20240915']) {
     it(`takes requests of clients that speak ${version}`, async () => {
-      const {status} = await target().call({path: '/auth', as: target().account('user'), version})
+      const {status} = await target().call({path: KNOWN, as: target().account('user'), version})
 
       expect(status).to.equal(200)
     })
@@ -51,13 +52,16 @@ describe('Contract: handshake and signatures', () => {
     it(`takes a date that is ${Math.abs(minutes)} minutes ${minutes < 0 ? 'old' : 'ahead'}`, async () => {
       const date = new Date(Date.now() + minutes * MINUTE_MS)
 
-      const {status} = await target().call({path: '/auth', as: target().account('user'), date})
+      const {status} = await target().call({path: KNOWN, as: target().account('user'), date})
 
       expect(status).to.equal(200)
     })
   }
 
-  const REFUSED: Record<string, {request: () => Partial<RawRequest>; status: number; problem: object}> = {
+  const REFUSED: Record<
+    string,
+    {request: () => Partial<RawRequest>; status: number; problem: {slug: string; code: string}}
+  > = {
     'a request that nobody signed': {
       request: () => ({}),
       status: 401,
@@ -121,19 +125,21 @@ describe('Contract: handshake and signatures', () => {
 
   for (const [title, {request, status, problem}] of Object.entries(REFUSED)) {
     it(`refuses ${title} with ${status} and a problem document`, async () => {
-      const answer = await target().call({path: '/auth', ...request()})
+      const answer = await target().call({path: KNOWN, ...request()})
 
       expect(answer.status).to.equal(status)
       expect(answer.headers['content-type']).to.match(/^application\/problem\+json/)
-      expect(problemOf(answer.json)).to.deep.equal(problem)
+      const hasCodes = (await target().client().capabilities()).has('errorCodes')
+      const {slug, code} = problem
+      expect(problemOf(answer.json)).to.deep.equal({slug, code: hasCodes ? code : undefined})
     })
   }
 
   it('says how many requests are left, and counts them down', async () => {
     const as = target().account('user2')
 
-    const first = await target().call({path: '/auth', as})
-    const second = await target().call({path: '/auth', as})
+    const first = await target().call({path: KNOWN, as})
+    const second = await target().call({path: KNOWN, as})
 
     expect(Number(first.headers['x-ratelimit-limit'])).to.be.greaterThan(0)
     expect(first.headers['x-ratelimit-window']).to.equal('900')

@@ -36,7 +36,7 @@ describe('Contract: the life of a session', function () {
   after('stop listening', () => listening.abort())
 
   async function listen(onOpen: () => void): Promise<void> {
-    const options = {signal: listening.signal, query: {scope: 'session,kernel'}, onOpen}
+    const options = {signal: listening.signal, query: {scope: '*'}, onOpen}
     for await (const event of serverEvents(target().client().http, '/events/session', options)) {
       if (event.kind !== 'event') continue
       const {sessionId} = JSON.parse(event.data) as {sessionId: string}
@@ -66,20 +66,18 @@ describe('Contract: the life of a session', function () {
   })
 
   it('was announced step by step', async () => {
-    const steps = [
-      'session_pending',
-      'session_scheduled',
-      'session_preparing',
-      'session_prepared',
-      'session_creating',
-      'session_started',
-    ]
+    const told = [
+      // Releases of 26, and those before.
+      ['pending', 'scheduled', 'preparing', 'prepared', 'creating', 'started'],
+      ['enqueued', 'scheduled', 'started'],
+    ].map((steps) => steps.map((step) => `session_${step}`).join())
 
     await until(() => (namesTold().includes('session_started') ? true : undefined), 'session_started', {
       saying: () => namesTold().join(),
     })
 
-    expect(namesTold().filter((event) => event.startsWith('session_'))).to.deep.equal(steps)
+    const events = namesTold().filter((event) => event.startsWith('session_'))
+    expect(events.join()).to.be.oneOf(told)
     expect(namesTold()).to.include.members(['kernel_preparing', 'kernel_creating', 'kernel_started'])
   })
 
@@ -118,7 +116,7 @@ describe('Contract: the life of a session', function () {
     await rejection(other.sessions.get(id), NotFoundError)
     const error = await rejection(other.sessions.destroy(id), NotFoundError)
 
-    expect(error).to.include({problem: 'object-not-found', managerCode: 'session_read_not-found'})
+    expect(error).to.include({problem: 'object-not-found'})
     expect(await session()).to.include({status: 'RUNNING'})
   })
 
@@ -143,10 +141,13 @@ describe('Contract: the life of a session', function () {
   })
 
   it('tells its states and their times', async () => {
+    const hasRoute = (await target().client().capabilities()).has('statusHistoryRoute')
+
     const {status, json} = await raw(`/session/${id}/status-history`)
 
-    expect(status).to.equal(200)
-    expect(json).to.include.all.keys('PENDING', 'SCHEDULED', 'RUNNING')
+    expect(status).to.equal(hasRoute ? 200 : 404)
+    const {statusHistory} = await session()
+    expect(hasRoute ? json : statusHistory).to.include.all.keys('PENDING', 'SCHEDULED', 'RUNNING')
   })
 
   it('cannot get the name of another live session', async () => {
@@ -155,7 +156,8 @@ describe('Contract: the life of a session', function () {
     const error = await rejection(target().client().sessions.rename(id, other.name), ConflictError)
     await target().client().sessions.destroy(other.id)
 
-    expect(error).to.include({status: 400, problem: 'session-already-exists'})
+    expect(error).to.include({problem: 'session-already-exists'})
+    expect(await session()).to.include({name})
   })
 
   it('has its new name after a rename, and the old one means nothing', async () => {
@@ -168,7 +170,9 @@ describe('Contract: the life of a session', function () {
     expect((await raw(`/session/${name}`)).status).to.equal(404)
   })
 
-  it('cannot be restarted by this manager', async () => {
+  it('cannot be restarted by a manager that has dropped it', async function () {
+    if ((await target().client().capabilities()).has('restart')) this.skip()
+
     const {status, json} = await raw(`/session/${id}`, 'PATCH')
     const error = await rejection(target().client().sessions.restart(id), UnsupportedError)
 
@@ -189,7 +193,6 @@ describe('Contract: the life of a session', function () {
       status: 'TERMINATED',
       statusInfo: 'user-requested',
       result: 'undefined',
-      occupiedSlots: {},
     })
     expect(agent?.occupied).to.include({'cuda.shares': '0'})
   })
@@ -231,6 +234,6 @@ describe('Contract: the life of a session', function () {
     await rejection(target().client().sessions.get(unknown), NotFoundError)
     const error = await rejection(target().client().sessions.destroy(unknown), NotFoundError)
 
-    expect(error).to.include({status: 404, managerCode: 'session_read_not-found'})
+    expect(error).to.include({status: 404, problem: 'object-not-found'})
   })
 })

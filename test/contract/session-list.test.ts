@@ -4,9 +4,10 @@ import {
   AmbiguousReferenceError,
   anyOf,
   collect,
-  ManagerError,
   NotFoundError,
+  phaseOf,
   quoteFilter,
+  SdkError,
   startsWith,
   type Session,
   type SessionQuery,
@@ -43,6 +44,12 @@ describe('Contract: lists of sessions', function () {
     )
   const names = async (query: SessionQuery = {}): Promise<string[]> =>
     (await list(query)).map(({name}) => name)
+  const isQueued = ({status}: {status: string}): boolean => phaseOf(status) === 'queued'
+  /** A session that waits for long may not be PENDING for a moment: newer managers set it back, then it is again. */
+  const queued = async (): Promise<string[]> => {
+    const {sessionStatuses} = await target().client().capabilities()
+    return sessionStatuses.filter((status) => isQueued({status}))
+  }
   const numbers = (...wanted: number[]): string[] => wanted.map(nameOf)
   const newestFirst = numbers(7, 6, 5, 4, 3, 2, 1)
 
@@ -51,7 +58,7 @@ describe('Contract: lists of sessions', function () {
   })
 
   it("holds a user's own sessions only, even when all that may be seen are asked for", async () => {
-    const status = ['PENDING']
+    const status = await queued()
 
     const all = await collect(target().client().sessions.list({scope: 'all', status}))
 
@@ -63,8 +70,8 @@ describe('Contract: lists of sessions', function () {
 
     const [all, own] = await Promise.all([collect(sessions.list({scope: 'all'})), collect(sessions.list())])
 
-    expect(all.filter(({status}) => status === 'PENDING')).to.have.length(COUNT + 1)
-    expect(own.filter(({status}) => status === 'PENDING')).to.deep.equal([])
+    expect(all.filter(isQueued)).to.have.length(COUNT + 1)
+    expect(own.filter(isQueued)).to.deep.equal([])
   })
 
   it('comes in pages, each with the total, nothing left out and nothing twice', async () => {
@@ -122,7 +129,6 @@ describe('Contract: lists of sessions', function () {
       () => `created_at >= ${quoteFilter(new Date(Date.now() - 3_600_000).toISOString())}`,
       () => newestFirst,
     ],
-    'a status in the filter': [() => `status == "PENDING"`, () => newestFirst],
   }
 
   for (const [title, [filter, expected]] of Object.entries(FILTERS)) {
@@ -150,13 +156,20 @@ describe('Contract: lists of sessions', function () {
     expect(found.map((some) => some.map(({name}) => name))).to.deep.equal([[`${odd}_x`], [], [`${odd}-x`]])
   })
 
+  it('is narrowed by a status in the filter', async () => {
+    const conditions = (await queued()).map((status) => `status == ${quoteFilter(status)}`)
+
+    expect(await names({filter: anyOf(conditions) ?? ''})).to.deep.equal(newestFirst)
+    expect(await names({filter: 'status == "RUNNING"'})).to.deep.equal([])
+  })
+
   it('is narrowed by status', async () => {
-    expect(await names({status: ['PENDING', 'RUNNING']})).to.deep.equal(newestFirst)
+    expect(await names({status: [...(await queued()), 'RUNNING']})).to.deep.equal(newestFirst)
     expect(await names({status: ['RUNNING', 'TERMINATING']})).to.deep.equal([])
   })
 
   it('is refused for a status the manager does not know', async () => {
-    const error = await rejection(list({status: ['ASLEEP']}), ManagerError)
+    const error = await rejection(list({status: ['ASLEEP']}), SdkError)
 
     expect(error.message).to.include('ASLEEP')
   })
@@ -194,8 +207,9 @@ describe('Contract: lists of sessions', function () {
     const outcome = await target().client().sessions.destroy(id)
 
     const [cancelled] = await list({filter: `id == ${quoteFilter(id)}`})
-    expect(outcome).to.equal('cancelled')
+    // Releases up to 25.x do not tell the two apart here.
+    expect(outcome).to.be.oneOf(['cancelled', 'terminated'])
     expect(cancelled).to.include({status: 'CANCELLED', statusInfo: 'user-requested'})
-    expect(await names({status: ['PENDING']})).to.deep.equal(newestFirst.slice(1))
+    expect(await names({status: await queued()})).to.deep.equal(newestFirst.slice(1))
   })
 })

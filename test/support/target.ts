@@ -107,9 +107,10 @@ export class ContractTarget {
     return made
   }
 
-  /** A request without the SDK. */
-  call(request: RawRequest): Promise<RawAnswer> {
-    return rawCall(this.endpoint, request)
+  /** A request without the SDK, in the manager's own version. */
+  async call(request: RawRequest): Promise<RawAnswer> {
+    const {apiVersion: version} = await this.client().capabilities()
+    return rawCall(this.endpoint, {version, ...request})
   }
 
   /** What a command line of this account finds in its environment. */

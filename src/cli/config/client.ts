@@ -3,6 +3,7 @@ import {UsageError} from '../errors.js'
 import type {
   ClientOptions,
   Credentials,
+  Handshake,
   HandshakeStore,
   ProxyOptions,
   TlsOptions,
@@ -20,6 +21,7 @@ export interface ClientExtras {
   credentials?: Credentials
   handshakes?: HandshakeStore
   trace?: (event: TraceEvent) => void
+  onHandshake?: (handshake: Handshake) => void
 }
 
 /**
@@ -45,6 +47,7 @@ export async function clientOptions(
     ...(settings.accessKey && {accessKey: settings.accessKey}),
     ...(extras.handshakes && {handshakes: extras.handshakes}),
     ...(extras.trace && {trace: extras.trace}),
+    ...(extras.onHandshake && {onHandshake: extras.onHandshake}),
   }
 }
 

@@ -38,8 +38,13 @@ const agentSchema = z
     schedulable: wire.schedulable ?? true,
     architecture: wire.architecture,
     capacity: wire.available_slots ?? {},
-    occupied: wire.occupied_slots ?? {},
+    // Releases up to 25.x leave out what nothing is taken of.
+    occupied: {...noneOf(wire.available_slots ?? {}), ...wire.occupied_slots},
   }))
+
+function noneOf(capacity: SlotAmounts): SlotAmounts {
+  return Object.fromEntries(Object.keys(capacity).map((slot) => [slot, '0']))
+}
 
 const FIELDS = [
   'id',

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {InvalidValueError} from '../errors.js'
 import type {Capabilities} from '../transport/capabilities.js'
 import type {SlotAmounts} from '../values/resource-slots.js'
 
@@ -52,6 +53,7 @@ export const createdSchema = z.looseObject({
  * they do not know. Camel case where every release takes it.
  */
 export function createBody(spec: SessionSpec, capabilities: Capabilities): Record<string, unknown> {
+  checkSpec(spec, capabilities)
   const mounts = Object.entries(spec.mounts ?? {})
   const config = withoutUndefined({
     resources: spec.resources,
@@ -76,13 +78,25 @@ export function createBody(spec: SessionSpec, capabilities: Capabilities): Recor
     reuseIfExists: spec.reuse ?? false,
     startupCommand: spec.command,
     starts_at: spec.startsAt,
-    batch_timeout: capabilities.has('batchTimeout') ? spec.batchTimeoutS : undefined,
+    batch_timeout: spec.batchTimeoutS,
     dependencies: spec.dependencies,
     cluster_size: spec.clusterSize,
-    priority: capabilities.has('sessionPriority') ? spec.priority : undefined,
+    priority: spec.priority,
     owner_access_key: spec.ownerAccessKey,
     config,
   })
+}
+
+/**
+ * Refuses what the manager would refuse without a clear word, or take and leave out.
+ * @throws UnsupportedError for what this release does not have, InvalidValueError for a negative amount (which
+ * releases up to 25.x take).
+ */
+export function checkSpec(spec: SessionSpec, capabilities: Capabilities): void {
+  if (spec.priority !== undefined) capabilities.require('sessionPriority', 'give sessions a priority')
+  if (spec.batchTimeoutS !== undefined) capabilities.require('batchTimeout', 'limit the time of a session')
+  const negative = Object.entries(spec.resources).find(([, amount]) => amount.trim().startsWith('-'))
+  if (negative) throw new InvalidValueError(negative.join('='), 'an amount of 0 or more')
 }
 
 function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {

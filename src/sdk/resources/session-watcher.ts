@@ -56,10 +56,8 @@ async function ringOnEvents(
 ): Promise<void> {
   try {
     // Releases from 25.13 on ignore `sessionId`: take all that the account may see and pick here.
-    for await (const event of serverEvents(http, '/events/session', {
-      signal,
-      query: {scope: 'session,kernel'},
-    })) {
+    // Older ones refuse several scopes in one, and take the star.
+    for await (const event of serverEvents(http, '/events/session', {signal, query: {scope: '*'}})) {
       if (event.kind === 'reconnected' || mentions(event.data, ids)) bell.ring()
     }
   } catch {

@@ -13,7 +13,9 @@ import {path} from '../transport/endpoints.js'
 import type {GraphQL, Field, Query} from '../transport/graphql.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
+import {isDead} from '../values/session-status.js'
 import {allOf, anyOf, quoteFilter} from './filters.js'
+import {endSession, type DestroyOptions, type EndOutcome} from './session-end.js'
 import {asDependency, dependencyIds} from './session-dependencies.js'
 import {createBody, createdSchema, type SessionSpec} from './session-spec.js'
 
@@ -38,14 +40,6 @@ export interface CreatedSession {
   status: string
   /** False when a live session of that name was taken over. */
   created: boolean
-}
-
-export interface DestroyOptions extends RequestOptions {
-  /** Also from states that a normal end refuses. */
-  forced?: boolean
-  /** Also the sessions that depend on it. */
-  recursive?: boolean
-  ownerAccessKey?: string
 }
 
 /** Compute sessions. Reads go through GraphQL, where slots are data; actions through REST, by id. */
@@ -149,27 +143,10 @@ export class Sessions {
 
   /**
    * Ends a session (`DELETE /session/{id}`). The answer only says that the manager took the request; wait for
-   * `TERMINATED`. `gone`: there was nothing to end.
+   * `TERMINATED`. `gone`: there was nothing to end. Releases up to 25.x say `terminated` of waiting ones too.
    */
-  async destroy(id: string, options: DestroyOptions = {}): Promise<'terminated' | 'cancelled' | 'gone'> {
-    const answer = await this.http.json(
-      {
-        method: 'DELETE',
-        path: path`/session/${id}`,
-        query: {
-          forced: options.forced ? 'true' : undefined,
-          recursive: options.recursive ? 'true' : undefined,
-          owner_access_key: options.ownerAccessKey,
-        },
-        // Repeating it is harmless: a session that is gone answers with empty stats.
-        idempotent: true,
-      },
-      destroySchema,
-      options,
-    )
-    const status = [answer].flat()[0]?.stats?.status
-    if (status === 'cancelled') return 'cancelled'
-    return status === undefined && !Array.isArray(answer) && isEmpty(answer.stats) ? 'gone' : 'terminated'
+  destroy(id: string, options: DestroyOptions = {}): Promise<EndOutcome> {
+    return endSession({http: this.http, sessions: this}, id, options)
   }
 
   /**
@@ -177,8 +154,21 @@ export class Sessions {
    * Rejects with `ConflictError` when the name is taken.
    */
   async rename(id: string, name: string, options: RequestOptions = {}): Promise<void> {
+    const capabilities = await this.http.capabilities(options)
+    // 24.9 fails at a taken name with 500, 25.5 takes it, so that two live sessions share it.
+    if (!capabilities.has('renameRefusesTakenNames')) await this.#refuseTakenName(name, options)
     const call = {method: 'POST', path: path`/session/${id}/rename`, query: {name}, body: {name}} as const
     await this.http.done(call, options)
+  }
+
+  async #refuseTakenName(name: string, options: RequestOptions): Promise<void> {
+    const taken = (await this.named(name, {}, options)).find(({status}) => !isDead(status))
+    if (taken) {
+      throw new ConflictError(`There is a live session "${name}" already (${taken.id}).`, {
+        hints: ['Choose another name, or end that session.'],
+        problem: 'session-already-exists',
+      })
+    }
   }
 
   /** Restarts the containers (`PATCH /session/{id}`). Rejects with `UnsupportedError` from 26.4.4 on. */
@@ -223,10 +213,6 @@ export class Sessions {
   }
 }
 
-const statsSchema = z.looseObject({status: z.string().optional()})
-const oneDestroyed = z.looseObject({stats: statsSchema.nullish()})
-/** Releases before 25.13 give usage figures there, and a list of them with `recursive`. */
-const destroySchema = z.union([oneDestroyed, z.array(oneDestroyed)])
 const logsSchema = z.looseObject({result: z.looseObject({logs: z.string()})})
 const existingSchema = z.looseObject({existingSessionId: z.string()})
 
@@ -243,8 +229,4 @@ function nameTaken(error: unknown, name: string): ConflictError | undefined {
     ...(error.managerCode !== undefined && {managerCode: error.managerCode}),
     ...(error.requestId !== undefined && {requestId: error.requestId}),
   })
-}
-
-function isEmpty(value: object | null | undefined): boolean {
-  return !value || Object.keys(value).length === 0
 }

@@ -2,17 +2,20 @@ import {NotAllowedError, SdkError} from '../errors.js'
 import type {Session} from '../schemas/session.js'
 import type {WaitFacts} from '../insight/why.js'
 import type {Agents} from './agents.js'
+import {queuePositions} from './pending-queue.js'
 import type {Resources} from './resources.js'
 import {schedulingNotes} from './scheduling-history.js'
 import type {Sessions} from './sessions.js'
 import {collect} from '../transport/collect.js'
+import type {GraphQL} from '../transport/graphql.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
-import {phaseOf} from '../values/session-status.js'
+import {isDead, phaseOf} from '../values/session-status.js'
 
 /** What the facts are fetched with; a `BackendAI` client is one. */
 export interface FactSources {
   http: Transport
+  graphql: GraphQL
   sessions: Sessions
   agents: Agents
   resources: Resources
@@ -34,10 +37,11 @@ export async function fetchWaitFacts(
   const now = options.now ?? new Date()
   if (queued.length === 0)
     return sessions.map((session) => ({session, agents: [], use: undefined, others: [], now}))
-  const [agents, others, notes] = await Promise.all([
+  const [agents, others, notes, positions] = await Promise.all([
     sources.agents.summary(undefined, options),
-    liveSessions(sources.sessions, options),
+    liveSessions(sources, options),
     notesBySession(sources.http, queued, options),
+    positionsOf(sources, queued, options),
   ])
   const use = await limitsByProject(sources.resources, queued, options)
   return sessions.map((session) => ({
@@ -45,6 +49,7 @@ export async function fetchWaitFacts(
     agents,
     use: use.get(session.project ?? ''),
     others,
+    managerPosition: positions.get(session.id),
     waitsFor: session.dependencies.filter(
       ({status, result}) => status !== 'TERMINATED' || result !== 'success',
     ),
@@ -53,10 +58,22 @@ export async function fetchWaitFacts(
   }))
 }
 
-async function liveSessions(sessions: Sessions, options: RequestOptions): Promise<Session[]> {
-  const status = ['PENDING', 'SCHEDULED', 'PREPARING', 'RUNNING', 'TERMINATING']
+async function liveSessions({http, sessions}: FactSources, options: RequestOptions): Promise<Session[]> {
+  const {sessionStatuses} = await http.capabilities(options)
+  const status = sessionStatuses.filter((name) => !isDead(name) && name !== 'ERROR')
   // `all` is what the role may see: a user's own, a domain's, or everybody's.
   return collect(sessions.list({scope: 'all', status}, options), MOST_OTHERS)
+}
+
+/** Places of the queued sessions, where the manager tells them. */
+async function positionsOf(
+  sources: FactSources,
+  queued: readonly Session[],
+  options: RequestOptions,
+): Promise<Map<string, number>> {
+  const groups = new Set(queued.flatMap(({resourceGroup}) => resourceGroup ?? []))
+  const found = await Promise.all([...groups].map((group) => queuePositions(sources, group, options)))
+  return new Map(found.flatMap((positions) => [...positions]))
 }
 
 async function notesBySession(

@@ -1,3 +1,4 @@
+import {UnsupportedError} from '../errors.js'
 import type {Handshake} from './options.js'
 import {isAtLeast, parseApiVersion, parseRelease, type Release} from './version.js'
 
@@ -27,9 +28,13 @@ const FEATURES = {
   imagify: {since: [24, 3, 0]},
   schedulingHistory: {since: [26, 2, 0]},
   filesByPost: {since: [24, 3, 0]},
+  errorCodes: {since: [25, 8, 0]},
+  renameRefusesTakenNames: {since: [26, 8, 0]},
 } as const satisfies Record<string, {since: Release; until?: Release}>
 
 export type Feature = keyof typeof FEATURES
+
+const FEATURE_NAMES: readonly Feature[] = recordKeys(FEATURES)
 
 /** Session statuses and the release that brought them; a manager refuses names it does not know. */
 const STATUSES: readonly [string, Release][] = [
@@ -52,14 +57,32 @@ const STATUSES: readonly [string, Release][] = [
   ['RESCHEDULING', [26, 8, 0]],
 ]
 
+/** The newest release this table was filled from; later ones count as this one. */
+const NEWEST_KNOWN: Release = [26, 8, Number.MAX_SAFE_INTEGER]
+
+/** One line of the table, for people. */
+export interface FeatureReport {
+  feature: Feature
+  available: boolean
+  /** In words: "manager releases from 24.9 on" or "manager releases before 26.4.4". */
+  availability: string
+}
+
 /** What the connected manager can do. */
 export interface Capabilities {
   readonly release: Release
   readonly releaseText: string
   readonly apiVersion: string
+  /** Whether the release is later than all this version of `bai` was made for. */
+  readonly isNewerThanKnown: boolean
   has(feature: Feature): boolean
-  /** In words for people: "from 24.9 on" or "up to 26.4.3". */
-  availability(feature: Feature): string
+  /**
+   * @param what In words, after "cannot": "restart a session".
+   * @throws UnsupportedError when this manager does not have the feature; says which releases do.
+   */
+  require(feature: Feature, what: string): void
+  /** The whole table. */
+  readonly features: readonly FeatureReport[]
   /** The statuses this manager knows. */
   readonly sessionStatuses: readonly string[]
 }
@@ -78,12 +101,24 @@ export function capabilitiesOf(handshake: Handshake): Capabilities {
     parseRelease(handshake.manager) ??
     RELEASE_BY_API.find(([major]) => (api?.major ?? 0) >= major)?.[1] ??
     ([22, 9, 0] as const)
+  const releaseText = handshake.manager ?? `API ${handshake.version}`
   return {
     release,
-    releaseText: handshake.manager ?? `API ${handshake.version}`,
+    releaseText,
     apiVersion: handshake.version,
+    isNewerThanKnown: !isAtLeast(NEWEST_KNOWN, release),
     has: (feature) => hasFeature(release, feature),
-    availability,
+    require: (feature, what) => {
+      if (hasFeature(release, feature)) return
+      throw new UnsupportedError(`Manager ${releaseText} cannot ${what}.`, {
+        hints: [`It is there in ${availability(feature)}.`],
+      })
+    },
+    features: FEATURE_NAMES.map((feature) => ({
+      feature,
+      available: hasFeature(release, feature),
+      availability: availability(feature),
+    })),
     sessionStatuses: STATUSES.filter(([, since]) => isAtLeast(release, since)).map(([name]) => name),
   }
 }
@@ -102,4 +137,9 @@ function availability(feature: Feature): string {
 
 function showRelease(release: Release): string {
   return release[2] === 0 ? `${release[0]}.${release[1]}` : release.join('.')
+}
+
+function recordKeys<Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] {
+  const isKey = (name: string): name is Key => name in record
+  return Object.keys(record).filter(isKey)
 }

@@ -1,7 +1,7 @@
 import type {Duplex} from 'node:stream'
 import type {Dispatcher} from 'undici'
 import type {z} from 'zod'
-import {RejectedError, UnreachableError, UnsupportedError, type SdkError} from '../errors.js'
+import {RejectedError, UnreachableError, type SdkError} from '../errors.js'
 import {parseAnswer} from './answer.js'
 import {isIdempotent, type Call, type TextAnswer} from './call.js'
 import {capabilitiesOf, type Capabilities, type Feature} from './capabilities.js'
@@ -113,10 +113,7 @@ export class Transport {
   /** Rejects with `UnsupportedError` when this manager release does not have the feature. */
   async require(feature: Feature, what: string, options: RequestOptions = {}): Promise<void> {
     const capabilities = await this.capabilities(options)
-    if (capabilities.has(feature)) return
-    throw new UnsupportedError(`Manager ${capabilities.releaseText} cannot ${what}.`, {
-      hints: [`It is there in ${capabilities.availability(feature)}.`],
-    })
+    capabilities.require(feature, what)
   }
 
   /** Ends what is under way and closes the connections. */
@@ -150,13 +147,16 @@ export class Transport {
   async #recallHandshake(options: RequestOptions): Promise<Handshake> {
     // The store only spares a question: when it fails, the question is asked.
     const stored = await this.#options.handshakes?.get(this.endpoint).catch(() => undefined)
-    return stored ?? this.#askHandshake(options)
+    if (!stored) return this.#askHandshake(options)
+    this.#options.onHandshake?.(stored)
+    return stored
   }
 
   async #askHandshake(options: RequestOptions): Promise<Handshake> {
     const ask = this.text({method: 'GET', path: '/', anonymous: true}, options)
     const handshake = await readHandshake(ask, this.endpoint, this.#options.endpointType)
     this.#handshake.set(handshake)
+    this.#options.onHandshake?.(handshake)
     await this.#options.handshakes?.set(this.endpoint, handshake).catch(() => undefined)
     return handshake
   }

@@ -67,6 +67,8 @@ export interface ClientOptions {
   retryPauseMs?: number
   handshakes?: HandshakeStore
   trace?: (event: TraceEvent) => void
+  /** Told what the manager says about itself, remembered or asked, before the first request that needs it. */
+  onHandshake?: (handshake: Handshake) => void
   userAgent?: string
 }
 

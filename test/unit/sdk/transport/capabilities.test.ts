@@ -49,10 +49,23 @@ describe('what a manager can do', () => {
     expect(statuses('26.2.5')).to.include('DEPRIORITIZING').and.to.not.include('RESERVED')
   })
 
-  it('says in words from when, and until when', () => {
-    const capabilities = capabilitiesOf({version: 'v9.20250722', manager: '26.8.3'})
+  it('takes a later release for the newest it knows, and says that it is later', () => {
+    const capabilities = capabilitiesOf({version: 'v10.20270101', manager: '27.1.0'})
 
-    expect(capabilities.availability('sessionPriority')).to.equal('manager releases from 24.9 on')
-    expect(capabilities.availability('restart')).to.equal('manager releases before 26.4.4')
+    expect(capabilities).to.include({releaseText: '27.1.0', isNewerThanKnown: true})
+    expect(capabilities.has('schedulingHistory')).to.equal(true)
+    expect(capabilities.has('restart')).to.equal(false)
+  })
+
+  it('takes no patch of a known release for a later one', () => {
+    expect(capabilitiesOf({version: 'v9.20250722', manager: '26.8.99'}).isNewerThanKnown).to.equal(false)
+  })
+
+  it('says in words from when, and until when', () => {
+    const {features} = capabilitiesOf({version: 'v9.20250722', manager: '26.8.3'})
+
+    const wordsFor = (wanted: string) => features.find(({feature}) => feature === wanted)?.availability
+    expect(wordsFor('sessionPriority')).to.equal('manager releases from 24.9 on')
+    expect(wordsFor('restart')).to.equal('manager releases before 26.4.4')
   })
 })
