@@ -10,6 +10,7 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ['BAI_PROJECT, BAI_GROUP, BACKEND_GROUP', 'project'],
   ['BAI_RESOURCE_GROUP', 'resource group for new sessions'],
   ['BAI_IMAGE', 'image for new sessions'],
+  ['BAI_GPU_MEMORY', 'memory of 1.0 GPU, for --gpu-mem'],
   ['BAI_PROFILE', 'profile to use'],
   ['BAI_CA_FILE', 'extra certificate authority, PEM'],
   ['BACKEND_SKIP_SSLCERT_VALIDATION', 'yes: do not verify certificates'],

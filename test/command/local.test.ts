@@ -94,6 +94,25 @@ describe('bai local', function () {
     })
   }
 
+  it('knows how much memory a share of its GPUs has', async () => {
+    const up = await user.run(['local', 'up', '--gpu-mem', '80g', '--fgpu-per-gpu', '2'])
+    const create = (...argv: string[]) =>
+      user.run(['session', 'create', 'base', '--gpu-mem', '10g', '--dry-run', ...argv])
+
+    const [known, told] = [
+      await create(),
+      await user.run(['session', 'create', 'base', '--gpu-mem', '16g', '--dry-run'], {
+        env: {BAI_GPU_MEMORY: '80g'},
+      }),
+    ]
+    const both = await create('--gpu', '0.5')
+
+    expect(up.exitCode, up.stderr).to.equal(0)
+    expect(known.stderr).to.include('--gpu 0.25 is 0.25 cuda.shares here.')
+    expect(told.stderr).to.include('--gpu 0.2 is 0.2 cuda.shares here.')
+    expect(both.exitCode).to.equal(2)
+  })
+
   it('removes nothing without --yes where nobody can answer', async () => {
     await user.run(['local', 'up'])
 

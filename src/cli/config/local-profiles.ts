@@ -4,6 +4,7 @@ import type {ProfileStore} from './profiles.js'
 /** A cluster that runs on this machine, with its accounts' keys. */
 export interface LocalCluster {
   endpoint: string
+  topology: {gpuMemoryBytes: number; sharesPerGpu: string}
   accounts: Readonly<Record<string, {accessKey: string; secretKey: string; email: string}>>
 }
 
@@ -21,14 +22,15 @@ export async function putLocalProfiles(
   store: ProfileStore,
   cluster: LocalCluster,
 ): Promise<{current: string}> {
+  const {gpuMemoryBytes, sharesPerGpu} = cluster.topology
+  const gpuMemory = String(Math.floor(gpuMemoryBytes / Number(sharesPerGpu)))
   const {after} = await store.update((profiles) => {
     const added = PROFILES.flatMap(([name, accountName]): [string, Profile][] => {
       const account = cluster.accounts[accountName]
       if (!account) return []
       const {accessKey, secretKey, email} = account
-      return [
-        [name, {endpoint: cluster.endpoint, endpointType: 'api', accessKey, secretKey, username: email}],
-      ]
+      const installation = {endpoint: cluster.endpoint, endpointType: 'api', gpuMemory} as const
+      return [[name, {...installation, accessKey, secretKey, username: email}]]
     })
     return {
       ...profiles,

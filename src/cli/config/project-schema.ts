@@ -16,7 +16,13 @@ export interface ProjectFile {
  * Settings a project may have an opinion on. Not the endpoint and nothing that belongs to it: whoever clones a
  * repository must not find their requests, and with them their credentials, sent to an address of its choice.
  */
-const ACCEPTED = ['project', 'domain', 'resourceGroup', 'image'] as const satisfies readonly SettingName[]
+const ACCEPTED = [
+  'project',
+  'domain',
+  'resourceGroup',
+  'image',
+  'gpuMemory',
+] as const satisfies readonly SettingName[]
 const ACCEPTED_KEYS = ['profile', ...ACCEPTED] as const
 
 const NEVER: ReadonlySet<string> = new Set([

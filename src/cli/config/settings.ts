@@ -15,6 +15,8 @@ export interface Settings {
   resourceGroup?: string
   /** Image for new sessions. */
   image?: string
+  /** Size of the memory that 1.0 GPU has here, for --gpu-mem: no manager tells it to users. */
+  gpuMemory?: string
   verifyTls: boolean
   /** PEM file of an extra certificate authority. */
   caFile?: string
@@ -68,6 +70,7 @@ export const SETTING_NAMES = [
   'project',
   'resourceGroup',
   'image',
+  'gpuMemory',
   'verifyTls',
   'caFile',
   'httpProxy',
@@ -94,6 +97,7 @@ const FLAG_OF: Readonly<Partial<Record<SettingName, string>>> = {
   project: '--project',
   resourceGroup: '--resource-group',
   image: 'IMAGE',
+  gpuMemory: '--gpu-memory',
   verifyTls: '--insecure',
   caFile: '--ca-file',
 }

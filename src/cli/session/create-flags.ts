@@ -4,6 +4,10 @@ import {durationFlag, sizeFlag} from '../flags.js'
 /** Flags that say what a new session shall be; `session create` and `run` take them. */
 export const sessionFlags = {
   gpu: Flags.string({char: 'g', summary: 'GPUs or a fraction of one: 0.4, 2.', helpValue: 'AMOUNT'}),
+  'gpu-mem': sizeFlag({
+    summary: 'A share of a GPU by its memory: 16g (needs the setting gpuMemory).',
+    exclusive: ['gpu'],
+  }),
   cpu: Flags.string({char: 'c', summary: 'CPU cores.', helpValue: 'N'}),
   mem: Flags.string({char: 'm', summary: 'Memory: 4g, 512m.', helpValue: 'SIZE'}),
   shm: sizeFlag({summary: 'Shared memory: 1g.'}),

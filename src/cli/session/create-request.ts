@@ -2,10 +2,13 @@ import type {SessionRequest} from '../../sdk/index.js'
 import {UsageError} from '../errors.js'
 import {environmentOf, pairs} from '../command-words.js'
 import {parseArrayMembers} from './array-members.js'
+import {shareOf} from './gpu-share.js'
 
 /** What the flags of `session create` say, as typed. */
 export interface CreateFlagValues {
   gpu?: string | undefined
+  /** Bytes. */
+  'gpu-mem'?: number | undefined
   cpu?: string | undefined
   mem?: string | undefined
   shm?: number | undefined
@@ -34,7 +37,7 @@ export interface CreateContext {
   command: readonly string[]
   /** Ids the session waits for. */
   dependencies: readonly string[]
-  defaults: {project: string; domain: string; resourceGroup?: string; image?: string}
+  defaults: {project: string; domain: string; resourceGroup?: string; image?: string; gpuMemory?: string}
   env: Readonly<Record<string, string | undefined>>
   quote: (words: readonly string[]) => string
 }
@@ -61,7 +64,7 @@ export function createRequest(flags: CreateFlagValues, context: CreateContext): 
     members: flags.array === undefined ? undefined : parseArrayMembers(flags.array).members,
     type,
     command,
-    gpu: flags.gpu,
+    gpu: flags.gpu ?? shareOf(flags['gpu-mem'], context.defaults.gpuMemory),
     cpu: flags.cpu,
     memory: flags.mem,
     sharedMemory: flags.shm,

@@ -30,6 +30,7 @@ export async function readSpecFile(path: string): Promise<SpecFile> {
     array: z.string().optional(),
     count: z.int().min(1).optional(),
     gpu: amount.optional(),
+    'gpu-mem': amount.transform(parseSize).optional(),
     cpu: amount.optional(),
     mem: amount.optional(),
     shm: amount.transform(parseSize).optional(),

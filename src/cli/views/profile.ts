@@ -20,6 +20,8 @@ export interface ProfileRow {
   project: string | null
   resourceGroup: string | null
   image: string | null
+  /** Memory of 1.0 GPU. */
+  gpuMemory: string | null
 }
 
 /** The profiles, by name. */
@@ -44,6 +46,7 @@ export function profileRow(profiles: Profiles, name: string): ProfileRow {
     project: profile.project ?? null,
     resourceGroup: profile.resourceGroup ?? null,
     image: profile.image ?? null,
+    gpuMemory: profile.gpuMemory ?? null,
   }
 }
 
@@ -79,6 +82,7 @@ export const profileView: View<ProfileRow> = {
     {key: 'project', value: (row) => row.project, shown: 'table'},
     {key: 'resourceGroup', heading: 'RESOURCE GROUP', value: (row) => row.resourceGroup, shown: 'wide'},
     {key: 'image', value: (row) => row.image, shown: 'wide'},
+    {key: 'gpuMemory', heading: 'GPU MEMORY', value: (row) => row.gpuMemory, shown: 'data'},
   ],
   name: (row) => row.name,
   id: (row) => row.name,

@@ -3,7 +3,7 @@ import {ConfigCommand} from '../../cli/config-command.js'
 import {editProfile} from '../../cli/config/edit-profiles.js'
 import {checkEndpoint} from '../../cli/config/endpoint.js'
 import {dryRunFlag, installationFlags, installationSettings} from '../../cli/config/flags.js'
-import {outputFlags} from '../../cli/flags.js'
+import {outputFlags, sizeFlag} from '../../cli/flags.js'
 import {profileRow, profileDetailView, type ProfileRow} from '../../cli/views/profile.js'
 
 export default class ProfileAdd extends ConfigCommand<ProfileRow> {
@@ -28,6 +28,7 @@ export default class ProfileAdd extends ConfigCommand<ProfileRow> {
     ...installationFlags,
     'resource-group': Flags.string({char: 'R', summary: 'Resource group for new sessions.'}),
     image: Flags.string({summary: 'Image for new sessions.'}),
+    'gpu-memory': sizeFlag({summary: 'Memory that 1.0 GPU has there, for --gpu-mem: 80g.'}),
     'access-key': Flags.string({summary: 'Access key of a keypair.', dependsOn: ['secret-key-stdin']}),
     'secret-key-stdin': Flags.boolean({
       summary: 'Read the secret key from standard input.',
@@ -42,12 +43,13 @@ export default class ProfileAdd extends ConfigCommand<ProfileRow> {
   async run(): Promise<ProfileRow> {
     const {args, flags} = await this.parse(ProfileAdd)
     const {endpoint, image, update, use} = flags
-    const resourceGroup = flags['resource-group']
+    const {'resource-group': resourceGroup, 'gpu-memory': gpuMemory} = flags
     const values = {
       ...installationSettings(flags),
       ...(endpoint !== undefined && {endpoint: checkEndpoint(endpoint, '--endpoint')}),
       ...(resourceGroup && {resourceGroup}),
       ...(image && {image}),
+      ...(gpuMemory !== undefined && {gpuMemory: String(gpuMemory)}),
       ...(await this.#keypair(flags['access-key'])),
     }
     const after = await this.change(

@@ -33,6 +33,7 @@ export interface UpResult {
   accounts: Accounts
   /** It ran already, as it was asked for. */
   alreadyRunning: boolean
+  topology: Topology
 }
 
 /**
@@ -51,12 +52,20 @@ export async function upCluster(options: UpOptions): Promise<UpResult> {
     const running = await liveServer(folder)
     if (running) {
       refuseOther(running, options)
-      return {endpoint: running.endpoint, accounts: await readAccounts(folder), alreadyRunning: true}
+      const {endpoint} = running
+      return {
+        endpoint,
+        accounts: await readAccounts(folder),
+        alreadyRunning: true,
+        topology: running.topology,
+      }
     }
     const ports = await portsOf(options, folder)
-    const {topology, quantum, defaultImages} = options
-    const {endpoint} = await launchServer({folder, ports, topology, quantum, defaultImages}, signal)
-    return {endpoint, accounts: await readAccounts(folder), alreadyRunning: false}
+    const {quantum, defaultImages} = options
+    const launch = {folder, ports, topology: options.topology, quantum, defaultImages}
+    const {endpoint} = await launchServer(launch, signal)
+    const topology = (await readServerFile(folder))?.topology ?? DEFAULT_TOPOLOGY
+    return {endpoint, accounts: await readAccounts(folder), alreadyRunning: false, topology}
   })
 }
 
