@@ -1,3 +1,4 @@
+import {AppProxy} from './apps/app-proxy.js'
 import {readAccounts, type Accounts} from './cluster/account-file.js'
 import {Cluster, type ClusterOptions} from './cluster/cluster.js'
 import {HttpServer} from './server/http.js'
@@ -22,10 +23,16 @@ export interface RunningCluster {
 /** Opens the cluster of a folder and serves the manager's API on the loopback interface. */
 export async function startCluster(options: StartOptions): Promise<RunningCluster> {
   const cluster = await Cluster.open(options)
-  const server = new HttpServer(cluster, allRoutes(cluster))
+  const proxy = new AppProxy()
+  const server = new HttpServer(cluster, allRoutes(cluster, proxy))
   try {
     const endpoint = await listenOnFree(server, options.ports ?? [0])
-    return {endpoint, accounts: await readAccounts(options.folder), cluster, stop: stopper(server, cluster)}
+    return {
+      endpoint,
+      accounts: await readAccounts(options.folder),
+      cluster,
+      stop: stopper({server, proxy, cluster}),
+    }
   } catch (error) {
     await cluster.close({sessions: 'keep'})
     throw error
@@ -47,9 +54,16 @@ export function isPortTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }
 
-function stopper(server: HttpServer, cluster: Cluster): RunningCluster['stop'] {
+interface Parts {
+  server: HttpServer
+  proxy: AppProxy
+  cluster: Cluster
+}
+
+function stopper({server, proxy, cluster}: Parts): RunningCluster['stop'] {
   return async ({sessions} = {sessions: 'end'}) => {
     await server.close()
+    await proxy.close()
     await cluster.close({sessions})
   }
 }

@@ -62,6 +62,7 @@ export type SessionDraft = Pick<
   | 'requestedSlots'
   | 'designatedAgents'
   | 'dependencies'
+  | 'preopenPorts'
   | 'startupCommand'
   | 'bootstrapScript'
   | 'callbackUrl'

@@ -85,6 +85,8 @@ export interface SessionRecord {
   requestedSlots: SlotAmounts
   designatedAgents: readonly string[]
   dependencies: readonly string[]
+  /** Ports that people may reach; absent in states of earlier releases. */
+  preopenPorts?: readonly number[]
   startupCommand: string | null
   bootstrapScript: string | null
   callbackUrl: string | null

@@ -1,6 +1,7 @@
 import {timestamp, type ImageRecord, type ProjectRecord, type Timestamp} from '../cluster/model.js'
 import type {SessionDraft} from '../cluster/cluster.js'
 import {findImage, canonicalName} from '../cluster/kernel-specs.js'
+import {isReservedPort} from '../cluster/services.js'
 import type {ClusterState} from '../cluster/state.js'
 import {hostArchitecture} from '../cluster/topology.js'
 import {parseDuration} from '../../sdk/values/duration.js'
@@ -76,8 +77,17 @@ export function admitSession(
     environ: config.environ ?? {},
     designatedAgents: config.agent_list ?? [],
     dependencies: admitDependencies(state, owner, request.dependencies ?? []),
+    preopenPorts: admitPorts(config.preopen_ports ?? []),
     requestedStartsAt: startTime(request.starts_at, now),
   }
+}
+
+function admitPorts(ports: readonly number[]): readonly number[] {
+  const reserved = ports.find(isReservedPort)
+  if (reserved !== undefined) {
+    throw invalidParameters(`The port ${reserved} is reserved for internal use.`)
+  }
+  return [...new Set(ports)]
 }
 
 /** What is taken from a request as it is. */

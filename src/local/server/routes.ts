@@ -1,7 +1,9 @@
+import type {AppProxy} from '../apps/app-proxy.js'
 import type {Cluster} from '../cluster/cluster.js'
 import type {Routes} from './http.js'
 import {accountRoutes} from './routes/account.js'
 import {adminRoutes} from './routes/admin.js'
+import {appRoutes} from './routes/apps.js'
 import {authRoutes} from './routes/auth.js'
 import {configRoutes} from './routes/config.js'
 import {eventRoutes} from './routes/events.js'
@@ -15,7 +17,7 @@ import {sessionFileRoutes} from './routes/session-files.js'
 import {streamRoutes} from './routes/streams.js'
 
 /** Every route of the manager's API that the local cluster has. */
-export function allRoutes(cluster: Cluster): Routes {
+export function allRoutes(cluster: Cluster, proxy: AppProxy): Routes {
   const requests = [
     ...managerRoutes,
     ...authRoutes,
@@ -23,6 +25,7 @@ export function allRoutes(cluster: Cluster): Routes {
     ...sessionRoutes,
     ...sessionUpdateRoutes,
     ...sessionFileRoutes,
+    ...appRoutes(proxy),
     ...eventRoutes,
     ...adminRoutes(cluster),
     ...resourceRoutes,

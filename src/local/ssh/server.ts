@@ -1,9 +1,9 @@
-import {connect, type Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
 import type {AuthContext, Connection, ParsedKey, PublicKeyAuthContext, Server} from 'ssh2'
 import type {RunningKernel} from '../runtime/runtime.js'
 import {authorizedKeys} from './keys.js'
 import {library} from './library.js'
+import {connectTo} from '../runtime/connect.js'
 import {joinStreams} from '../runtime/join-streams.js'
 import {serveSession} from './session.js'
 
@@ -69,15 +69,6 @@ function attend(client: Connection, kernel: RunningKernel): void {
       reject()
       return
     }
-    void forward(kernel, destPort).then((socket) => (socket ? joinStreams(socket, accept()) : reject()))
-  })
-}
-
-/** A connection to a port of the kernel; undefined when nothing listens there. */
-async function forward(kernel: RunningKernel, port: number): Promise<Socket | undefined> {
-  const socket = connect({...(await kernel.address(port)), allowHalfOpen: true})
-  return new Promise((resolve) => {
-    socket.once('error', () => resolve(undefined))
-    socket.once('connect', () => resolve(socket))
+    void connectTo(kernel, destPort).then((socket) => (socket ? joinStreams(socket, accept()) : reject()))
   })
 }

@@ -80,8 +80,8 @@ describe('sessions of the local cluster', () => {
       sessionId: first['sessionId'],
       sessionName: 'same',
       status: 'RUNNING',
-      service_ports: [],
-      servicePorts: [],
+      service_ports: [{name: 'sshd', protocol: 'tcp', ports: [2200]}],
+      servicePorts: [{name: 'sshd', protocol: 'tcp', ports: [2200]}],
       created: false,
     })
   })

@@ -1,5 +1,6 @@
 import {canonicalName} from '../../cluster/kernel-specs.js'
 import {isDead, type SessionRecord} from '../../cluster/model.js'
+import {servicesOf} from '../../cluster/services.js'
 import {admitImage, admitSession, ownerOf} from '../admission.js'
 import type {Actor, Reply, RequestContext} from '../context.js'
 import {frozen, invalidParameters, sessionExists} from '../problems.js'
@@ -22,13 +23,19 @@ async function createSession(context: RequestContext, actor: Actor): Promise<Rep
   const now = cluster.options.now()
   const image = admitImage(cluster.state, request)
   const existing = liveSession(context, owner, request.session_name)
-  if (existing) return reuse(existing, request, canonicalName(image))
+  if (existing) return reuse(context, existing, {request, image: canonicalName(image)})
   const draft = admitSession(cluster.state, owner, {request, image, now})
   const session = cluster.enqueue(draft)
   const status = request.enqueue_only ? session.status : await startedStatus(context, session, request)
   return {
     status: 201,
-    body: {sessionId: session.id, sessionName: session.name, status, servicePorts: [], created: true},
+    body: {
+      sessionId: session.id,
+      sessionName: session.name,
+      status,
+      servicePorts: status === 'RUNNING' ? servicesOf(cluster.state, session) : [],
+      created: true,
+    },
   }
 }
 
@@ -37,11 +44,17 @@ function liveSession({cluster}: RequestContext, owner: Actor, name: string): Ses
   return id === undefined ? undefined : cluster.state.sessions.get(id)
 }
 
-function reuse(existing: SessionRecord, request: CreateSessionRequest, image: string): Reply {
+interface Wanted {
+  request: CreateSessionRequest
+  /** Full name. */
+  image: string
+}
+
+function reuse({cluster}: RequestContext, existing: SessionRecord, {request, image}: Wanted): Reply {
   if (!request.reuse || existing.image !== image) {
     throw sessionExists({data: {existingSessionId: existing.id}})
   }
-  const ports = existing.status === 'PENDING' ? null : []
+  const ports = existing.status === 'PENDING' ? null : servicesOf(cluster.state, existing)
   return {
     status: 201,
     body: {

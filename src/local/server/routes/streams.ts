@@ -1,14 +1,14 @@
-import {join} from 'node:path'
 import {z} from 'zod'
-import {hostKey} from '../../ssh/keys.js'
-import {serveSsh} from '../../ssh/server.js'
+import {serveApp} from '../../apps/connect-app.js'
 import type {Actor, RequestContext} from '../context.js'
-import {notFound} from '../problems.js'
 import type {Stream, StreamRoute} from '../router.js'
 import {requireKernel} from '../running-kernel.js'
 import {duplexMaker} from '../stream-duplex.js'
+import {requireApp} from './apps.js'
 
-const proxySchema = z.looseObject({app: z.string()})
+const proxySchema = z.looseObject({app: z.string(), port: z.coerce.number().int().optional()})
+/** Close code of a stream whose app does not listen: try again later. */
+const TRY_AGAIN_LATER = 1013
 
 /** WebSocket streams into sessions. */
 export const streamRoutes: readonly StreamRoute[] = [
@@ -18,10 +18,11 @@ export const streamRoutes: readonly StreamRoute[] = [
 
 /** A raw connection to an app of the session: each stream is one connection. */
 async function openProxy(context: RequestContext, actor: Actor): Promise<Stream> {
-  const {app} = context.parseQuery(proxySchema)
-  const {session, kernel} = requireKernel(context, actor)
-  if (app !== 'sshd') throw notFound('app service', 'session', `${session.name}:${app}`)
-  const key = await hostKey(join(context.cluster.options.folder, 'ssh_host_key'))
+  const asked = context.parseQuery(proxySchema)
+  const {target} = await requireApp(context, requireKernel(context, actor), asked)
   const duplexOf = await duplexMaker()
-  return (socket) => void serveSsh(duplexOf(socket), {kernel, hostKey: key})
+  return (socket) =>
+    void serveApp(duplexOf(socket), target).then((isServed) => {
+      if (!isServed) socket.close(TRY_AGAIN_LATER)
+    })
 }

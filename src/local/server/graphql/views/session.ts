@@ -8,6 +8,7 @@ import {
   type UserRecord,
 } from '../../../cluster/model.js'
 import {heldBy} from '../../../cluster/occupancy.js'
+import {servicesOf} from '../../../cluster/services.js'
 import {displayAmounts} from '../../resource-admission.js'
 import {idleChecks, resourceOptsByHost, statusReason} from '../../session-info.js'
 import {ContainerView} from './container.js'
@@ -141,7 +142,17 @@ export class SessionView {
     return this.record.scalingGroup
   }
   get service_ports(): string {
-    return '[]'
+    if (this.record.status !== 'RUNNING') return '[]'
+    const services = servicesOf(this.cluster.state, this.record)
+    return JSON.stringify(
+      services.map(({name, protocol, ports}) => ({
+        name,
+        protocol,
+        host_ports: ports,
+        is_inference: false,
+        container_ports: ports,
+      })),
+    )
   }
   get occupying_slots(): string {
     return JSON.stringify(
