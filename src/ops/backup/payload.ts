@@ -18,6 +18,11 @@ export interface Payload {
   done: Promise<void>
 }
 
+/** Whether a file of a backup is pg_dump's custom format, which carries its own compression. */
+export function isArchive(name: string): boolean {
+  return /\.dump(?:\.age)?$/.test(name)
+}
+
 /** Checks sizes and checksums of all files of a backup. @throws BackupDamagedError */
 export async function checkFiles(backup: UsableBackup, signal?: AbortSignal): Promise<void> {
   for (const file of backup.manifest.files) {
@@ -43,7 +48,7 @@ export async function readPayload(
   const {compression, encryption} = backup.manifest
   const raw = createReadStream(join(backup.dir, name), {highWaterMark: 256 * 1024})
   const compressed = encryption === 'none' ? raw : await decrypted(raw, options)
-  const stages = await decompressor(name.endsWith('.dump') ? 'none' : compression, options.signal)
+  const stages = await decompressor(isArchive(name) ? 'none' : compression, options.signal)
   const stream = new PassThrough({highWaterMark: 256 * 1024})
   const done = runPipe(compressed, stages, stream, {signal: options.signal}).catch((error: unknown) => {
     stream.destroy(error instanceof Error ? error : undefined)

@@ -1,4 +1,4 @@
-import type {Readable, Writable} from 'node:stream'
+import {finished, PassThrough, type Readable, type Writable} from 'node:stream'
 import {OpsNotFoundError} from '../errors.js'
 
 /** How a local process ended. */
@@ -59,12 +59,22 @@ export async function startProcess(
   void child.catch(() => undefined)
   return {
     stdin: child.stdin,
-    stdout: child.stdout,
+    stdout: readAtOnce(child.stdout),
     stderr: child.stderr,
     pid,
     exit,
     signal: (name) => signalGroup(pid, name),
   }
+}
+
+/** Node drops what a program has printed when it ends before anybody reads: so its output is read from the start. */
+function readAtOnce(stdout: Readable): Readable {
+  const kept = new PassThrough({highWaterMark: 256 * 1024})
+  stdout.pipe(kept)
+  // A program that was ended has no more to say; that it was ended, its exit tells.
+  finished(stdout, {writable: false}, () => kept.end())
+  kept.once('close', () => stdout.destroy())
+  return kept
 }
 
 /** Whether a promise settles within the time. */

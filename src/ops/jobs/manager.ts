@@ -1,8 +1,10 @@
 import type {ServiceHook} from '../postgres/restore.js'
+import {OpsUnreachableError} from '../errors.js'
 import type {Progress} from '../progress.js'
 import {controlServices, type ControlResult} from '../services/control.js'
 import type {Step, Verb} from '../services/plan.js'
 import {prepareSteps} from '../services/prepare.js'
+import type {ServiceState} from '../services/state.js'
 import type {Target} from '../services/targets.js'
 import type {SiteHosts} from '../site/hosts.js'
 
@@ -22,6 +24,7 @@ export async function managerHook(hosts: SiteHosts, options: HookOptions): Promi
   const all = spec.hosts.map((host): Target => ({host, spec}))
   const look = {keep: true, signal: options.signal, timeoutMs: options.timeoutMs}
   const steps = await prepareSteps(hosts, 'stop', all, look)
+  for (const {was} of steps.filter((step) => step.was.state === 'unknown')) throw unreachable(was)
   const present = steps.filter(({was}) => was.state !== 'absent')
   for (const {was} of steps.filter((step) => !present.includes(step)))
     options.warn(`There is no manager on ${was.host} (${was.source}): nothing to stop there.`)
@@ -44,6 +47,15 @@ export async function managerHook(hosts: SiteHosts, options: HookOptions): Promi
     stop: () => act('stop', options.signal),
     start: () => act('start', undefined),
   }
+}
+
+function unreachable({host, detail}: ServiceState): OpsUnreachableError {
+  return new OpsUnreachableError(
+    `The manager on ${host} cannot be stopped before the restore: ${detail ?? ''}`,
+    {
+      hints: ['Stop it by hand and give --no-services, or correct services.manager in the site file.'],
+    },
+  )
 }
 
 function orThrow({error}: ControlResult): void {

@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream'
 import {BackupDamagedError} from '../backup/errors.js'
-import {checkFiles, readPayload, type ReadPayloadOptions} from '../backup/payload.js'
+import {checkFiles, isArchive, readPayload, type ReadPayloadOptions} from '../backup/payload.js'
 import type {UsableBackup} from '../backup/repository.js'
 import {programInput, runPipe} from '../backup/streams.js'
 import {DumpInspector, type DumpFindings} from './dump-inspect.js'
@@ -22,7 +22,7 @@ export async function* openTexts(
 ): AsyncGenerator<DumpText> {
   for (const {name} of backup.manifest.files) {
     const payload = await readPayload(backup, name, options)
-    if (!name.includes('.dump')) {
+    if (!isArchive(name)) {
       yield {kind: backup.manifest.database?.dumpFormat === 'custom' ? 'globals' : 'cluster', ...payload}
       continue
     }

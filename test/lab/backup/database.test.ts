@@ -16,7 +16,7 @@ const PASSWORD = 'S3cret-of-the-superuser'
 const WEIRD = 'we"ird, näme'
 
 describe('database backups against a real PostgreSQL', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let server: TestServer
   let target: PostgresTarget
   let dir: string

@@ -12,6 +12,8 @@ add mmdebstrap mmdebstrap
 add ssh openssh-client
 add etcdctl etcd-client
 add sudo sudo
+add pg_dumpall postgresql-client
+add zstd zstd
 [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || need+=(debian-archive-keyring)
 [ "${#need[@]}" = 0 ] && exit 0
 [ "$(id -u)" = 0 ] || lab_die "missing ${need[*]}; run as root, or install them"

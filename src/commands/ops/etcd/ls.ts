@@ -10,13 +10,13 @@ export default class OpsEtcdLs extends BackupCommand {
     {description: 'All of the namespace', command: '<%= config.bin %> ops etcd ls'},
     {description: 'Names below config/', command: '<%= config.bin %> ops etcd ls config/ --quiet'},
   ]
-  static override args = {prefix: Args.string({default: '', description: 'Only keys that begin with it.'})}
+  static override args = {prefix: Args.string({description: 'Only keys that begin with it.'})}
   static override flags = {...etcdFlags, ...listFlags}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(OpsEtcdLs)
     const {listKeys} = await import('../../../ops/index.js')
-    const rows = await listKeys(await this.openEtcd(flags), args.prefix, {signal: this.signal})
+    const rows = await listKeys(await this.openEtcd(flags), args.prefix ?? '', {signal: this.signal})
     await this.renderList(rows, keyView, flags)
   }
 }

@@ -160,6 +160,15 @@ for (const [kind, make] of KINDS) {
       expect(await running.done).to.deep.equal({exitCode: 0})
     })
 
+    it('keeps what a program printed that ended before anybody read', async () => {
+      const running = await host.start(['sh', '-c', 'echo early'], {input: ''})
+      running.stderr.resume()
+      await running.done
+      await new Promise((resolve) => setImmediate(resolve))
+
+      expect(await text(running.stdout)).to.equal('early\n')
+    })
+
     it('keeps what was said on stderr before anybody listened', async () => {
       const running = await host.start(['sh', '-c', 'echo early >&2; exit 4'], {input: '', accept: [4]})
 
