@@ -20,15 +20,14 @@ export class BackupFailedError extends OpsError {
   readonly code = 'BACKUP_FAILED'
 }
 
+/** Whether the system refused to write for want of room. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+}
+
 /** Says that the disk is full where the system says ENOSPC; everything else stays. */
 export function spaceError(error: unknown, dir: string): unknown {
-  if (
-    !(error instanceof Error) ||
-    !('code' in error) ||
-    (error.code !== 'ENOSPC' && error.code !== 'EDQUOT')
-  ) {
-    return error
-  }
+  if (!isDiskFull(error)) return error
   return new NoSpaceError(`The disk of ${dir} is full; the backup was discarded.`, {
     hints: ['Make room: `bai ops backup prune --keep 7`, or choose another --dir.'],
     cause: error,

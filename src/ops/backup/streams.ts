@@ -6,7 +6,7 @@ import {constants, createGunzip, createGzip} from 'node:zlib'
 import {OpsAbortedError, OpsNotFoundError} from '../errors.js'
 import type {Host} from '../host/host.js'
 import {LocalHost} from '../host/local.js'
-import {spaceError} from './errors.js'
+import {isDiskFull, spaceError} from './errors.js'
 import type {Compression} from './manifest.js'
 
 /** One part of a pipe: a stream, and when it is a program, its end. */
@@ -30,6 +30,9 @@ export async function runPipe(
   const flow = pipeline([source, ...streams, sink], {signal})
   const outcomes = await Promise.allSettled([...programs, flow])
   if (options.signal?.aborted) throw new OpsAbortedError('Interrupted.', {cause: options.signal.reason})
+  // A disk that is full breaks the programs before it in their own words, which say less.
+  const full = outcomes.find((outcome) => outcome.status === 'rejected' && isDiskFull(outcome.reason))
+  if (full?.status === 'rejected') throw full.reason
   if (broken.signal.aborted) throw broken.signal.reason
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failure) throw failure.reason

@@ -81,7 +81,8 @@ async function startContainer(
   return {
     port: Number(/:(\d+)$/m.exec(published)?.[1]),
     container,
-    inside: async (...command) => (await run('docker', ['exec', container, ...command])).stdout,
+    inside: async (...command) =>
+      (await run('docker', ['exec', container, ...command], {maxBuffer: 1 << 26})).stdout,
     stop: async () => void (await run('docker', ['rm', '-f', '-v', container])),
   }
 }
