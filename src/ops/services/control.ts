@@ -1,4 +1,5 @@
 import {
+  OpsAbortedError,
   OpsError,
   OpsNotAllowedError,
   OpsNotFoundError,
@@ -48,8 +49,8 @@ export interface ControlResult {
 
 /**
  * Starts, stops or restarts services in the order of their dependencies and waits until each is what it should be.
- * What failed keeps those that need it from being touched; the rest of its step goes on. Rejects when it was
- * interrupted; every other failure is in the result.
+ * What failed keeps those that need it from being touched; the rest of its step goes on. Every failure is in the result,
+ * an interruption too; it rejects only when it is interrupted before anything was begun.
  */
 export async function controlServices(
   hosts: SiteHosts,
@@ -113,6 +114,8 @@ async function carryOut(
   if (step.action === 'cannot') return failure(change, whyNot(was))
   if (command === null || step.action === 'already') return {change: {...change, outcome: 'already'}}
   if (options.dryRun) return {change: {...change, outcome: 'planned'}}
+  if (options.signal?.aborted)
+    return {change: {...change, outcome: 'skipped', detail: 'not tried: interrupted'}}
   if (options.skip) return {change: {...change, outcome: 'skipped', detail: 'not tried after a failure'}}
   options.progress?.(`${step.target.host}: ${command.argv.join(' ')}`)
   const {signal, waitMs} = options
@@ -124,12 +127,22 @@ async function carryOut(
     const state = await awaitState(hosts, step, {signal, waitMs, failed})
     return {change: {...change, outcome: 'done', state: state.state, detail: state.detail}}
   } catch (error) {
-    if (!(error instanceof OpsError) || error.code === 'ABORTED') throw error
+    if (!(error instanceof OpsError)) throw error
+    if (error.code === 'ABORTED') return failure(change, begun(step, error))
     const late = error instanceof OpsUnreachableError && Date.now() - startedAt >= (waitMs ?? RUN_WITHIN_MS)
     if (late)
       return failure(change, new OpsWaitTimeoutError(error.message, {hints: error.hints, cause: error}))
     return failure(change, accessDenied(error, command.argv) ?? error)
   }
+}
+
+/** Nobody knows what became of it: systemd goes on with a job whoever asked for it. */
+function begun({target}: Step, cause: OpsError): OpsAbortedError {
+  const {name} = target.spec
+  return new OpsAbortedError(`Interrupted while ${name} on ${target.host} was under way.`, {
+    hints: [`See what came of it: bai ops status ${name}. Then run the same command again.`],
+    cause,
+  })
 }
 
 /** A unit may take minutes to start, and `systemctl start` waits for it. */

@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import {Conversation} from '../../support/conversation.js'
 import {LAB, labUp, onNode, Operator, sh} from '../support/lab.js'
 
 const COMPOSE: readonly (readonly [string, string])[] = [
@@ -107,6 +108,22 @@ describe('the recipes of the operating guide', function () {
     expect(stopped.exitCode).to.equal(11)
 
     expect((await admin.ops(['restart', 'wsproxy'])).exitCode).to.equal(0)
+  })
+
+  it('tells what was done, begun and not tried when Ctrl-C comes in the middle', async () => {
+    await onNode('echo 600 >/run/lab-slow-manager')
+    const argv = ['ops', 'restart', 'redis', 'manager', 'webserver', '--json']
+    const restarting = new Conversation(admin.user, argv, {env: admin.env})
+    await restarting.says('stderr', 'systemctl restart backendai-manager')
+
+    restarting.signal('SIGINT')
+    const {exitCode, stdout, stderr} = await restarting.end()
+    await onNode('rm /run/lab-slow-manager; systemctl restart backendai-manager')
+
+    const outcomes = (JSON.parse(stdout) as {outcome: string}[]).map(({outcome}) => outcome)
+    expect(exitCode).to.equal(130)
+    expect(outcomes).to.deep.equal(['done', 'failed', 'skipped'])
+    expect(stderr).to.include('bai ops status manager')
   })
 
   it('asks before it stops, and refuses without a terminal', async () => {
