@@ -1,5 +1,7 @@
 // @ts-check
 // The topics in the order of bench/RESULTS.md. One script a topic.
+import {databaseBackup} from './backup.mjs'
+import {etcdBackup} from './etcd.mjs'
 import {list} from './list.mjs'
 import {packageSize} from './package.mjs'
 import {startUp} from './start-up.mjs'
@@ -12,4 +14,4 @@ import {startUp} from './start-up.mjs'
  */
 
 /** @type {readonly Topic[]} */
-export const TOPICS = [startUp, list, packageSize]
+export const TOPICS = [startUp, list, databaseBackup, etcdBackup, packageSize]

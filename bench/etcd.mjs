@@ -1,0 +1,73 @@
+// @ts-check
+// etcd backups against etcdctl, and restores against a bare loop of transactions with the same library.
+import {fileURLToPath} from 'node:url'
+import {inside, publishedPort, startContainer, untilInside} from './lib/containers.mjs'
+import {atMost, notMeasured} from './lib/rows.mjs'
+
+const SIZES = [10_000, 100_000]
+const PUTS = fileURLToPath(new URL('lib/etcd-puts.mjs', import.meta.url))
+const BACKUP_TARGET = 3.3
+const RESTORE_TARGET = 1.3
+
+/** @type {import('./topics.mjs').Topic} */
+export const etcdBackup = {
+  name: 'etcd',
+  title: 'Backup and restore of etcd',
+  async run(bench) {
+    const started = startContainer(bench, 'etcd', {
+      docker: ['-p', '127.0.0.1:0:2379'],
+      command: [
+        'etcd',
+        '--data-dir',
+        '/tmp/data',
+        '--listen-client-urls',
+        'http://0.0.0.0:2379',
+        '--advertise-client-urls',
+        'http://127.0.0.1:2379',
+        '--quota-backend-bytes',
+        '8589934592',
+      ],
+    })
+    if ('lacking' in started) {
+      return SIZES.flatMap((keys) => [
+        notMeasured(`backup of ${keys} keys`, `≤ ${BACKUP_TARGET} ×`, started.lacking),
+        notMeasured(`restore of ${keys} keys`, `≤ ${RESTORE_TARGET} ×`, started.lacking),
+      ])
+    }
+    await untilInside(started.container, ['etcdctl', 'endpoint', 'health'])
+    const rows = []
+    for (const keys of SIZES) rows.push(...(await measure(bench, started.container, keys)))
+    return rows
+  },
+}
+
+/**
+ * @param {import('./lib/bench.mjs').Bench} bench
+ * @param {string} container
+ * @param {number} keys
+ */
+async function measure(bench, container, keys) {
+  const endpoint = `http://127.0.0.1:${publishedPort(container, 2379)}`
+  const wipe = async () => {
+    inside(container, ['etcdctl', 'del', '--prefix', '/'])
+    const {header} = JSON.parse(inside(container, ['etcdctl', 'get', '/', '--write-out=json']))
+    // Old revisions would slow down whoever comes later.
+    inside(container, ['etcdctl', 'compact', String(header.revision)])
+  }
+  const flags = ['--endpoint', endpoint, '--dir', bench.file(`etcd-${keys}`)]
+  const puts = bench.command([process.execPath, PUTS, endpoint, String(keys)], {
+    name: 'a loop of transactions',
+  })
+  await wipe()
+  await bench.run(puts)
+  const backup = bench.bai(['ops', 'backup', 'etcd', ...flags, '--keep', '1'])
+  const get = bench.command(
+    ['docker', 'exec', container, 'etcdctl', 'get', '--prefix', '', '--write-out=json'],
+    {name: 'etcdctl get'},
+  )
+  const restore = bench.bai(['ops', 'restore', 'etcd', 'latest', ...flags, '--yes'])
+  return [
+    atMost(BACKUP_TARGET, `backup of ${keys} keys`, await bench.inTurn(backup, get)),
+    atMost(RESTORE_TARGET, `restore of ${keys} keys`, await bench.inTurn(restore, puts, {beforeEach: wipe})),
+  ]
+}
