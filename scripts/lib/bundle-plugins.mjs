@@ -1,10 +1,6 @@
 // @ts-check
 // What is done to packages on their way into the bundle. None of it changes what they do, only when they are loaded.
 import {readFile} from 'node:fs/promises'
-import {createRequire} from 'node:module'
-import {dirname} from 'node:path'
-
-const require = createRequire(import.meta.url)
 
 /**
  * The named packages, and all that they need, go into the bundle; others are loaded from node_modules.
@@ -51,34 +47,6 @@ export function lazyRequires(name) {
           .replace(/^checkNodeVersion\(\);$/m, '')
         return {contents: contents.replace('"use strict";', `"use strict";${LAZY}`), loader: 'js'}
       })
-    },
-  }
-}
-
-/** What is taken from undici in every command, and the file that holds it. */
-const UNDICI_PARTS = {
-  Agent: './lib/dispatcher/agent.js',
-  EnvHttpProxyAgent: './lib/dispatcher/env-http-proxy-agent.js',
-}
-
-/**
- * undici's index loads fetch, caches, mocks and more; a request needs a tenth of it.
- * @returns {import('esbuild').Plugin}
- */
-export function undiciInParts() {
-  const index = require.resolve('undici')
-  const names = Object.keys(require('undici'))
-  const from = (/** @type {string} */ name) =>
-    name in UNDICI_PARTS
-      ? `require(${JSON.stringify(UNDICI_PARTS[/** @type {keyof typeof UNDICI_PARTS} */ (name)])})`
-      : `require('./index.js').${name}`
-  const contents = `Object.assign(require('./lib/dispatcher/dispatcher.js').prototype, require('./lib/api/index.js'))
-module.exports = {${names.map((name) => `get ${name}() {return ${from(name)}},`).join('\n')}}`
-  return {
-    name: 'undici-in-parts',
-    setup(build) {
-      build.onResolve({filter: /^undici$/}, () => ({path: 'undici', namespace: 'in-parts'}))
-      build.onLoad({filter: /.*/, namespace: 'in-parts'}, () => ({contents, resolveDir: dirname(index)}))
     },
   }
 }

@@ -4,7 +4,7 @@ import {transform, build} from 'esbuild'
 import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {createHash} from 'node:crypto'
 import {dirname, join, relative} from 'node:path'
-import {lazyRequires, namedPackages, onlyEnglish, undiciInParts} from './bundle-plugins.mjs'
+import {lazyRequires, namedPackages, onlyEnglish} from './bundle-plugins.mjs'
 import {ROOT} from './root.mjs'
 
 const FOLDER = `${ROOT}bundle`
@@ -61,13 +61,7 @@ export async function bundle(manifest) {
       {in: 'cli', out: 'cli'},
       {in: 'dist/local/main.js', out: 'main'},
     ],
-    plugins: [
-      entry(manifest),
-      namedPackages(BUNDLED),
-      lazyRequires('@oclif/core'),
-      undiciInParts(),
-      onlyEnglish(),
-    ],
+    plugins: [entry(manifest), namedPackages(BUNDLED), lazyRequires('@oclif/core'), onlyEnglish()],
   })
   const parts = await Promise.all(
     built.outputFiles.map(async ({path, text}) => {

@@ -9,11 +9,12 @@ const NOT_CONNECTED = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EADDRNOTAVAIL',
+  'CONNECT_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
 /** Codes of a pool that the program has closed. */
-const CLOSED = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED'])
+const CLOSED = new Set(['CLIENT_CLOSED', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED'])
 
 /** Codes of a certificate that does not verify. */
 const CERTIFICATE = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/
@@ -24,6 +25,9 @@ const CLIENT_CERTIFICATE = /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/
 /** Codes of a server that answers TLS with plain text. */
 const PLAIN_TEXT = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)/
 
+/** The same where Node gives OpenSSL's words for it, and no code. */
+const PLAIN_TEXT_WORDS = /wrong version number|packet length too long|http request/
+
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ENOTFOUND: 'unknown host',
@@ -33,6 +37,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'no route to the network',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed',
+  CONNECTION_CLOSED: 'the connection was closed',
+  CONNECT_TIMEOUT: 'timed out while connecting',
   UND_ERR_SOCKET: 'the connection was closed',
   UND_ERR_CONNECT_TIMEOUT: 'timed out while connecting',
 }
@@ -83,7 +89,7 @@ function lastingError(endpoint: string, code: string, cause: unknown): Unreachab
       hints: ['Give the certificate authority with `ca`, or switch verification off by name if you must.'],
     })
   }
-  if (PLAIN_TEXT.test(code)) {
+  if (PLAIN_TEXT.test(code) || (code === 'EPROTO' && PLAIN_TEXT_WORDS.test(messageOf(cause)))) {
     return new UnreachableError(`${endpoint} does not speak TLS.`, {
       cause,
       hints: ['Check the port, or use http:// if this manager has no TLS.'],
@@ -118,8 +124,8 @@ function proxyError(endpoint: string, cause: unknown): UnreachableError | undefi
 }
 
 function wordsFor(cause: unknown): string {
-  if (cause instanceof Error && cause.name === 'HTTPParserError')
-    return 'what answers there does not speak HTTP'
+  const isParserError = cause instanceof Error && cause.name === 'HTTPParserError'
+  if (isParserError || codeOf(cause).startsWith('HPE_')) return 'what answers there does not speak HTTP'
   return WORDS[codeOf(cause)] ?? messageOf(cause)
 }
 

@@ -1,7 +1,7 @@
-import type {Dispatcher} from 'undici'
 import type {SdkError} from '../errors.js'
 import {readRefusal} from './answer.js'
 import {readConnectionFailure} from './connection-failure.js'
+import type {ConnectionRequest, Connections, Received} from './connections.js'
 import type {TraceEvent} from './options.js'
 import type {Failure} from './retry.js'
 import {TimeLimit, until} from './time-limit.js'
@@ -10,13 +10,13 @@ import {TimeLimit, until} from './time-limit.js'
 export interface Answer {
   status: number
   headers: Readonly<Record<string, string | string[] | undefined>>
-  body: Dispatcher.ResponseData['body']
+  body: Received['body']
   endpoint: string
 }
 
 /** One request, ready to go out. */
 export interface Outgoing {
-  method: Dispatcher.HttpMethod
+  method: ConnectionRequest['method']
   url: URL
   endpoint: string
   headers: Readonly<Record<string, string>>
@@ -33,7 +33,7 @@ export type Outcome<Result> = {value: Result} | {failure: Failure | undefined; e
 /** Sends one request, once, and reads its answer. Never rejects. */
 export async function exchange<Result>(
   outgoing: Outgoing,
-  dispatcher: Dispatcher,
+  connections: Connections,
   read: (answer: Answer) => Promise<Result>,
   trace: (end: Pick<TraceEvent, 'status' | 'error' | 'elapsedMs'>) => void,
 ): Promise<Outcome<Result>> {
@@ -41,7 +41,7 @@ export async function exchange<Result>(
   const started = performance.now()
   const elapsedMs = (): number => Math.round(performance.now() - started)
   try {
-    const {statusCode: status, headers, body} = await open(outgoing, dispatcher, limit.signal)
+    const {statusCode: status, headers, body} = await open(outgoing, connections, limit.signal)
     body.once('close', () => limit.release())
     const refused = status >= 300
     if (outgoing.stream && !refused) limit.stopClock()
@@ -58,17 +58,12 @@ export async function exchange<Result>(
   }
 }
 
-/** undici heeds a signal only once it is connected, which may take long: the wait for it ends at once here. */
+/** A signal ends the wait at once, also where the connection is still being made. */
 async function open(
   {method, url, headers, body}: Outgoing,
-  dispatcher: Dispatcher,
+  connections: Connections,
   signal: AbortSignal,
-): Promise<Dispatcher.ResponseData> {
+): Promise<Received> {
   signal.throwIfAborted()
-  const {origin, pathname, search} = url
-  const head = dispatcher.request({
-    ...{origin, path: pathname + search, method, headers, signal},
-    ...(body !== undefined && {body}),
-  })
-  return until(signal, head)
+  return until(signal, connections.request({method, url, headers, body, signal}))
 }

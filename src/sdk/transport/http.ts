@@ -1,14 +1,14 @@
 import type {Duplex} from 'node:stream'
-import type {Dispatcher} from 'undici'
 import type {z} from 'zod'
 import {RejectedError, UnreachableError, type SdkError} from '../errors.js'
 import {parseAnswer} from './answer.js'
 import {isIdempotent, type Call, type TextAnswer} from './call.js'
 import {capabilitiesOf, type Capabilities, type Feature} from './capabilities.js'
-import {makeDispatcher} from './dispatcher.js'
+import type {Connections} from './connections.js'
 import {endpointUrl, normalizeEndpoints} from './endpoints.js'
 import {exchange, type Answer, type Outcome} from './exchange.js'
 import {readHandshake} from './handshake.js'
+import {makeConnections} from './make-connections.js'
 import type {ClientOptions, Handshake, RequestOptions} from './options.js'
 import {proof} from './proof.js'
 import {retryDelayMs, sleep} from './retry.js'
@@ -29,7 +29,7 @@ interface Delivery<Result> {
 /** Sends calls: address, version, signature, time limits, repeats, fail-over, and errors as typed classes. */
 export class Transport {
   readonly #options: ClientOptions
-  readonly #dispatcher: Dispatcher
+  readonly #connections: Connections
   readonly #retries: number
   /** Rotated so that the address that last answered comes first. */
   #endpoints: readonly string[]
@@ -39,7 +39,7 @@ export class Transport {
     this.#options = options
     this.#endpoints = normalizeEndpoints(options.endpoint)
     this.#retries = options.retries ?? 3
-    this.#dispatcher = makeDispatcher({
+    this.#connections = makeConnections({
       tls: options.tls,
       proxy: options.proxy,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
@@ -118,7 +118,7 @@ export class Transport {
 
   /** Ends what is under way and closes the connections. */
   async close(): Promise<void> {
-    await this.#dispatcher.destroy()
+    await this.#connections.destroy()
   }
 
   async #deliver<Result>(delivery: Delivery<Result>): Promise<Result> {
@@ -198,7 +198,7 @@ export class Transport {
       stream: call.stream ?? false,
       signal: options.signal,
     }
-    return exchange(outgoing, this.#dispatcher, read, (end) =>
+    return exchange(outgoing, this.#connections, read, (end) =>
       this.#options.trace?.({method, url: url.href, attempt, ...end}),
     )
   }

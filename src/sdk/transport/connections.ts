@@ -1,0 +1,33 @@
+import type {Readable} from 'node:stream'
+import type {Dispatcher} from 'undici'
+import type {ProxyOptions, TlsOptions} from './options.js'
+
+/** One request, as it goes out. */
+export interface ConnectionRequest {
+  method: Dispatcher.HttpMethod
+  url: URL
+  headers: Readonly<Record<string, string>>
+  body: string | undefined
+  /** Ends the request, and the reading of its answer. */
+  signal: AbortSignal
+}
+
+/** An answer whose head is there. */
+export interface Received {
+  statusCode: number
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  body: Readable & {text(): Promise<string>}
+}
+
+/** The connections of one client, kept alive between requests. */
+export interface Connections {
+  request(request: ConnectionRequest): Promise<Received>
+  /** Ends what is under way. */
+  destroy(): Promise<void>
+}
+
+export interface ConnectionsOptions {
+  tls?: TlsOptions | undefined
+  proxy?: ProxyOptions | undefined
+  connectTimeoutMs: number
+}
