@@ -1,3 +1,7 @@
 #!/usr/bin/env node
 'use strict'
-require('../bundle/start.js').start(process.argv.slice(2), `${require('node:path').dirname(__dirname)}/`)
+require('../bundle/start.js').start(
+  process.argv.slice(2),
+  `${require('node:path').dirname(__dirname)}/`,
+  require,
+)

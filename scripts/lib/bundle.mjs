@@ -121,9 +121,9 @@ function tableOf({commands}) {
  * @param {string} text
  */
 async function commonJs(text) {
-  // `import()` of another part becomes `require`; what is left is of packages in node_modules.
+  // `import()` of another part or of Node's own becomes `require`; what is left is of packages in node_modules.
   const required = text
-    .replace(/\bimport\(("\.\.?\/[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
+    .replace(/\bimport\(("(?:\.\.?\/|node:)[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
     .replace(/\bimport\(/g, '__import(')
   const {code} = await transform(required, {
     ...COMMON,

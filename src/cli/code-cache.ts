@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs'
-import {dirname, resolve} from 'node:path'
+import {basename, dirname, resolve} from 'node:path'
 import {Script} from 'node:vm'
 import {readCompiled, writeCompiled} from './compiled-code.js'
 
@@ -48,12 +48,13 @@ export class CodeCache {
   #compile(path: string): Wrapper {
     // The bundle is ASCII, which is read faster as what it is.
     const source = `(function(module,require,__filename,__import){const {exports}=module;${readFileSync(path, 'latin1')}\n})`
-    const cachedData = this.#compiled.get(path)
+    // By name: the same build may be installed in two places.
+    const cachedData = this.#compiled.get(basename(path))
     const script = new Script(source, {
       filename: path,
       ...(cachedData && {cachedData}),
     })
-    this.#scripts.set(path, script)
+    this.#scripts.set(basename(path), script)
     this.#isStale ||= !cachedData || script.cachedDataRejected === true
     return script.runInThisContext() as Wrapper
   }
@@ -63,7 +64,7 @@ export class CodeCache {
     try {
       writeCompiled(
         this.file,
-        [...this.#scripts].map(([path, script]) => [path, script.createCachedData()]),
+        [...this.#scripts].map(([name, script]) => [name, script.createCachedData()]),
       )
     } catch {
       // A full disk or a folder that is not ours: the next run compiles again.

@@ -7,10 +7,10 @@ const ALIGNED = 8
 const DIGEST_BYTES = 32
 
 /** What lies where after the heading. */
-type Contents = readonly {path: string; bytes: number}[]
+type Contents = readonly {name: string; bytes: number}[]
 
 /**
- * Reads compiled code by the path of its source. V8 trusts what it is given, so a file that is not as it was written
+ * Reads compiled code by the name of its source. V8 trusts what it is given, so a file that is not as it was written
  * counts as none.
  */
 export function readCompiled(file: string): Map<string, Buffer> {
@@ -22,9 +22,9 @@ export function readCompiled(file: string): Map<string, Buffer> {
   const headBytes = rest.readUInt32LE(0)
   const contents = JSON.parse(rest.toString('utf8', 4, 4 + headBytes)) as Contents
   let at = DIGEST_BYTES + 4 + headBytes
-  for (const {path, bytes} of contents) {
+  for (const {name, bytes} of contents) {
     at = aligned(at)
-    found.set(path, whole.subarray(at, at + bytes))
+    found.set(name, whole.subarray(at, at + bytes))
     at += bytes
   }
   return found
@@ -32,7 +32,7 @@ export function readCompiled(file: string): Map<string, Buffer> {
 
 /** Writes compiled code in one step, for its owner only. */
 export function writeCompiled(file: string, parts: readonly (readonly [string, Buffer])[]): void {
-  const contents: Contents = parts.map(([path, code]) => ({path, bytes: code.length}))
+  const contents: Contents = parts.map(([name, code]) => ({name, bytes: code.length}))
   const head = Buffer.from(JSON.stringify(contents))
   const headBytes = Buffer.alloc(4)
   headBytes.writeUInt32LE(head.length)

@@ -1,8 +1,5 @@
-import {createRequire} from 'node:module'
-import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {asksForJson} from './asks-for-json.js'
-import {CodeCache} from './code-cache.js'
 import {platformDirectories} from './config/directories.js'
 import {dispatch, unknownCommand, type CommandTable} from './dispatch.js'
 import type {CommandLine} from './main.js'
@@ -19,10 +16,14 @@ interface MainPart {
 }
 
 /**
- * Starts the program. `root` is the package's folder. What can be answered without loading anything is answered here:
- * a version takes no longer than an empty script.
+ * Starts the program. `root` is the package's folder, `require` is that of its first file. What can be answered without
+ * loading anything is answered here: a version takes no longer than an empty script.
  */
-export async function start(argv: readonly string[], root: string): Promise<void> {
+export async function start(
+  argv: readonly string[],
+  root: string,
+  require: (id: string) => unknown,
+): Promise<void> {
   const asked = dispatch(argv, BAI_COMMANDS)
   const report = {json: asksForJson(argv), debug: argv.includes('--debug')}
   if (asked.kind === 'version') {
@@ -31,16 +32,17 @@ export async function start(argv: readonly string[], root: string): Promise<void
     process.exitCode = reportError(unknownCommand(asked.words, BAI_COMMANDS), report)
   } else {
     const name = asked.kind === 'help' ? 'help' : asked.id.replaceAll(':', '-')
-    const place = join(root, 'bundle', 'start.js')
-    const cache = new CodeCache(cacheFile(name), createRequire(place), (id) => import(id))
+    const {CodeCache} = await import('./code-cache.js')
+    const cache = new CodeCache(await cacheFile(name), require, (id) => import(id))
     const {run} = cache.require(join(root, 'bundle', 'cli.js')) as MainPart
     process.exitCode = await run({asked, root, version: BAI_VERSION, report})
   }
 }
 
 /** Compiled code is good for one build of ours under one build of Node. */
-function cacheFile(name: string): string {
+async function cacheFile(name: string): Promise<string> {
   const {env, platform, arch, version} = process
-  const {cacheDir} = platformDirectories(env, platform, homedir())
+  const home = env['HOME'] || (await import('node:os')).homedir()
+  const {cacheDir} = platformDirectories(env, platform, home)
   return join(env['BAI_CACHE_DIR'] || cacheDir, 'code', `${BAI_BUILD}-${version}-${arch}`, name)
 }

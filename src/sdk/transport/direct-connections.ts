@@ -1,7 +1,9 @@
-import {Agent, request as plainRequest, type ClientRequest, type IncomingMessage} from 'node:http'
-import {Agent as SecureAgent, request as secureRequest} from 'node:https'
+import type * as plain from 'node:http'
+import type {Agent, ClientRequest, IncomingMessage} from 'node:http'
+import type * as secure from 'node:https'
+import type {AgentOptions as SecureAgentOptions} from 'node:https'
 import type {ConnectionRequest, Connections, ConnectionsOptions, Received} from './connections.js'
-import {certificates} from './tunnel.js'
+import {certificates} from './certificates.js'
 
 /** A connection that nobody uses is closed after this time, or earlier when the server says so. */
 const IDLE_MS = 10_000
@@ -17,50 +19,48 @@ class ConnectionError extends Error {
   }
 }
 
+/** Node's client for one of the two schemes. */
+type Http = typeof plain | typeof secure
+
 /** Connections straight to the server, by Node's own client: it is there without loading anything. */
 export class DirectConnections implements Connections {
-  readonly #agent: Agent
-  readonly #secureAgent: SecureAgent
-  readonly #connectTimeoutMs: number
+  readonly #agents = new Map<string, Agent>()
   readonly #underWay = new Set<ClientRequest>()
   #closed = false
 
-  constructor({tls, connectTimeoutMs}: ConnectionsOptions) {
-    const options = {keepAlive: true, timeout: IDLE_MS}
-    this.#agent = new Agent(options)
-    this.#secureAgent = new SecureAgent({...options, ...certificates(tls)})
-    this.#connectTimeoutMs = connectTimeoutMs
-  }
+  constructor(private readonly options: ConnectionsOptions) {}
 
   async request(asked: ConnectionRequest): Promise<Received> {
+    // Each is loaded only where it is spoken.
+    const http = asked.url.protocol === 'https:' ? await import('node:https') : await import('node:http')
     // A kept connection that the server closed in the meantime must not be used again: one whole round of the event
     // loop hears of it.
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    if (this.#agents.size > 0) await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
     if (this.#closed) throw closedError()
-    return this.#send(asked)
+    return this.#send(asked, http)
   }
 
   destroy(): Promise<void> {
     this.#closed = true
     for (const request of this.#underWay) request.destroy(closedError())
-    this.#agent.destroy()
-    this.#secureAgent.destroy()
+    for (const agent of this.#agents.values()) agent.destroy()
     return Promise.resolve()
   }
 
-  #send({url, method, headers, body, signal}: ConnectionRequest): Promise<Received> {
-    const isSecure = url.protocol === 'https:'
-    const request = (isSecure ? secureRequest : plainRequest)({
+  #send({url, method, headers, body, signal}: ConnectionRequest, http: Http): Promise<Received> {
+    const agent = this.#agents.get(url.protocol) ?? new http.Agent(this.#agentOptions())
+    this.#agents.set(url.protocol, agent)
+    const request = http.request({
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
       path: url.pathname + url.search,
       method,
       headers,
-      agent: isSecure ? this.#secureAgent : this.#agent,
+      agent,
     })
     this.#underWay.add(request)
     request.once('close', () => this.#underWay.delete(request))
-    this.#limitConnecting(request, isSecure)
+    this.#limitConnecting(request, url.protocol === 'https:' ? 'secureConnect' : 'connect')
     return new Promise((resolve, reject) => {
       request.on('error', (error) => reject(toldApart(error)))
       request.once('response', (answer) => resolve(received(answer, signal)))
@@ -69,8 +69,12 @@ export class DirectConnections implements Connections {
     })
   }
 
-  #limitConnecting(request: ClientRequest, isSecure: boolean): void {
-    const ms = this.#connectTimeoutMs
+  #agentOptions(): SecureAgentOptions {
+    return {keepAlive: true, timeout: IDLE_MS, ...certificates(this.options.tls)}
+  }
+
+  #limitConnecting(request: ClientRequest, connected: 'connect' | 'secureConnect'): void {
+    const ms = this.options.connectTimeoutMs
     request.once('socket', (socket) => {
       if (!socket.connecting || ms <= 0) return
       const timer = setTimeout(
@@ -78,7 +82,7 @@ export class DirectConnections implements Connections {
         ms,
       )
       const stop = (): void => clearTimeout(timer)
-      socket.once(isSecure ? 'secureConnect' : 'connect', stop)
+      socket.once(connected, stop)
       request.once('close', stop)
     })
   }

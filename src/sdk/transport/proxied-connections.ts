@@ -1,6 +1,6 @@
 import type {Dispatcher} from 'undici'
 import type {ConnectionRequest, Connections, ConnectionsOptions, Received} from './connections.js'
-import {certificates} from './tunnel.js'
+import {certificates} from './certificates.js'
 
 /** By undici, which knows the ways of proxies; it takes three times as long to load as Node itself. */
 export class ProxiedConnections implements Connections {

@@ -1,7 +1,8 @@
 import {request as plainRequest} from 'node:http'
 import {request as secureRequest} from 'node:https'
 import type {Duplex} from 'node:stream'
-import {connect, type ConnectionOptions} from 'node:tls'
+import {connect} from 'node:tls'
+import {certificates} from './certificates.js'
 import type {TlsOptions} from './options.js'
 
 /** Opens a connection to where an address points, through a proxy (`CONNECT`); with TLS inside for https. */
@@ -31,19 +32,6 @@ export async function openTunnel(
   })
   if (to.protocol !== 'https:') return socket
   return connect({socket, servername: to.hostname, ...certificates(tls)})
-}
-
-/** The options of a TLS connection. */
-export function certificates({verify, ca, cert, key}: TlsOptions = {}): Pick<
-  ConnectionOptions,
-  'rejectUnauthorized' | 'ca' | 'cert' | 'key'
-> {
-  return {
-    ...(verify === false && {rejectUnauthorized: false}),
-    ...(ca && {ca}),
-    ...(cert && {cert}),
-    ...(key && {key}),
-  }
 }
 
 function accountOf({username, password}: URL): Record<string, string> {

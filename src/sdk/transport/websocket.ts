@@ -1,15 +1,14 @@
 import {once} from 'node:events'
 import type {ClientRequest, IncomingMessage} from 'node:http'
 import type {Duplex} from 'node:stream'
-import {text} from 'node:stream/consumers'
 import type {WebSocket} from 'ws'
 import {UnreachableError, type SdkError} from '../errors.js'
 import {readRefusal} from './answer.js'
+import {certificates} from './certificates.js'
 import {readConnectionFailure} from './connection-failure.js'
 import type {ProxyOptions, TlsOptions, TraceEvent} from './options.js'
 import {proxyFor} from './proxy.js'
 import {TimeLimit, until} from './time-limit.js'
-import {certificates, openTunnel} from './tunnel.js'
 
 /** A WebSocket to open, with everything that proves who asks. */
 export interface WebSocketTarget {
@@ -72,7 +71,7 @@ async function handshake(target: WebSocketTarget, signal: AbortSignal): Promise<
   const {WebSocket: Client, createWebSocketStream} = await import('ws')
   const {url, tls = {}} = target
   const proxy = proxyFor(url, target.proxy)
-  const tunnel = proxy && (await openTunnel(proxy, url, {tls, signal}))
+  const tunnel = proxy && (await (await import('./tunnel.js')).openTunnel(proxy, url, {tls, signal}))
   const address = new URL(url)
   address.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new Client(address, {
@@ -100,6 +99,7 @@ async function refusal(socket: WebSocket, url: URL): Promise<never> {
   const [, answer] = await new Promise<[ClientRequest, IncomingMessage]>((resolve) =>
     socket.once('unexpected-response', (...all) => resolve(all)),
   )
+  const {text} = await import('node:stream/consumers')
   const body = {text: () => text(answer)}
   const {error} = await readRefusal(answer.statusCode ?? 0, answer.headers, body, url)
   throw new Refused(error)
