@@ -106,6 +106,7 @@ export default {
       'p-limit',
       'shell-quote',
       'ssh2',
+      'tar-stream',
     ]),
     folder('ops', 'The ops layer stands alone.', '^src/ops/', []),
     libraries('ops', 'Packages the ops layer is built on.', [

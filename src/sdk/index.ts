@@ -1,5 +1,7 @@
 export {BackendAI} from './client.js'
 export * from './errors.js'
+export {CopyError, nameOf} from './inside/copy.js'
+export type {CopyOptions, CopyResult} from './inside/copy.js'
 export type {CommandEnd, CommandStreams, RemoteCommand, SessionChannel} from './inside/channel.js'
 export {bestNode, freedBy, needsOf, queueOrder, startsAfterFreeing, usableNodes} from './insight/capacity.js'
 export type {Node} from './insight/capacity.js'

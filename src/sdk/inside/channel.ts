@@ -1,4 +1,5 @@
 import type {Readable, Writable} from 'node:stream'
+import type {CopyOptions, CopyResult} from './copy.js'
 
 /** A command for a session. */
 export interface RemoteCommand {
@@ -40,5 +41,12 @@ export interface SessionChannel {
    * ends under it, `UnreachableError` when the connection is lost.
    */
   run(command: RemoteCommand, streams: CommandStreams): Promise<CommandEnd>
+  /**
+   * Copies a file or folder of this machine into the session; a path there counts from its home. What is there already
+   * is replaced file by file, when all has arrived. Rejects with `CopyError`, `NotFoundError`, `AbortedError`.
+   */
+  upload(options: CopyOptions): Promise<CopyResult>
+  /** Copies a file or folder out of the session, in the same way. Links that point out of it are refused. */
+  download(options: CopyOptions): Promise<CopyResult>
   close(): void
 }

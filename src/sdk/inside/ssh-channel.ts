@@ -4,7 +4,9 @@ import {AbortedError, CommandTimeoutError} from '../errors.js'
 import {formatDuration} from '../values/duration.js'
 import type {CommandEnd, CommandStreams, RemoteCommand, SessionChannel} from './channel.js'
 import {commandLine} from './command-line.js'
+import type {CopyOptions, CopyResult} from './copy.js'
 import {CommandEnding, MARK} from './remote-processes.js'
+import {downloadTree, uploadTree} from './ssh-copy.js'
 import {endedBy, type RemoteLine, type SshLink} from './ssh-link.js'
 
 /** The session's own ssh server: streams are bytes, end codes are the command's. */
@@ -36,6 +38,14 @@ export class SshChannel implements SessionChannel {
       streams.signal?.removeEventListener('abort', onAbort)
       ending.release()
     }
+  }
+
+  upload(options: CopyOptions): Promise<CopyResult> {
+    return uploadTree((command, streams) => this.run(command, streams), options)
+  }
+
+  download(options: CopyOptions): Promise<CopyResult> {
+    return downloadTree((command, streams) => this.run(command, streams), options)
   }
 
   close(): void {
