@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core'
 import {homedir} from 'node:os'
 import {AmbiguousReferenceError, NotFoundError, SdkError, type BackendAI, type Session} from '../sdk/index.js'
 import {BaseCommand} from './base-command.js'
+import type {ClientExtras} from './config/client.js'
 import {directoriesOf, type Directories} from './config/directories.js'
 import {LastCreatedFile} from './config/last-created.js'
 import {loadSettings} from './config/load.js'
@@ -31,6 +32,7 @@ export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
 
   #settings: Promise<ResolvedSettings> | undefined
   #client: Promise<BackendAI> | undefined
+  #anonymous: Promise<BackendAI> | undefined
 
   /** The settings in force for the given flags; they are read once. */
   protected settings(flags: ConnectionFlagValues = {}): Promise<ResolvedSettings> {
@@ -54,6 +56,12 @@ export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
   protected connect(flags: ConnectionFlagValues = {}): Promise<BackendAI> {
     this.#client ??= this.#makeClient(flags)
     return this.#client
+  }
+
+  /** A client without credentials and without a memory: for what a manager tells everybody, now. */
+  protected connectAnonymously(flags: ConnectionFlagValues = {}): Promise<BackendAI> {
+    this.#anonymous ??= this.#makeClient(flags, {credentials: {kind: 'anonymous'}})
+    return this.#anonymous
   }
 
   protected get directories(): Directories {
@@ -111,8 +119,10 @@ export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     // A client that could not be made has told so already.
-    const client = await this.#client?.catch(() => undefined)
-    await client?.close()
+    for (const made of [this.#client, this.#anonymous]) {
+      const client = await made?.catch(() => undefined)
+      await client?.close()
+    }
     await super.finally(error)
   }
 
@@ -120,7 +130,10 @@ export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
     return super.catch(await this.#withAdvice(error))
   }
 
-  async #makeClient(flags: ConnectionFlagValues): Promise<BackendAI> {
+  async #makeClient(
+    flags: ConnectionFlagValues,
+    extras?: Pick<ClientExtras, 'credentials'>,
+  ): Promise<BackendAI> {
     const resolved = await this.settings(flags)
     const [{BackendAI: Client}, {clientOptions}, {FileHandshakes}, {handshakeNotes}] = await Promise.all([
       import('../sdk/index.js'),
@@ -130,8 +143,8 @@ export abstract class ApiCommand<Result = unknown> extends BaseCommand<Result> {
     ])
     const options = await clientOptions(resolved, {
       version: this.config.version,
-      handshakes: new FileHandshakes(this.directories.cache),
       onHandshake: handshakeNotes(this.debugging),
+      ...(extras ?? {handshakes: new FileHandshakes(this.directories.cache)}),
       ...(this.debugging && {trace: showTrace}),
     })
     return new Client(options)

@@ -1,6 +1,7 @@
 import {openChannel} from './inside/open-channel.js'
 import type {SessionChannel} from './inside/channel.js'
 import {Accounts} from './resources/account.js'
+import {Admin} from './resources/admin/index.js'
 import {Agents} from './resources/agents.js'
 import {Images} from './resources/images.js'
 import {Queue} from './resources/queue.js'
@@ -44,6 +45,8 @@ export class BackendAI {
   readonly registries: Registries
   readonly account: Accounts
   readonly queue: Queue
+  /** For administrators. */
+  readonly admin: Admin
 
   constructor(options: ClientOptions & {accessKey?: string}) {
     const {credentials} = options
@@ -57,6 +60,7 @@ export class BackendAI {
     this.registries = new Registries(this.graphql)
     this.account = new Accounts(this.http, this.graphql)
     this.queue = new Queue(this)
+    this.admin = new Admin(this.http, this.graphql, this.images)
   }
 
   /** What the connected manager can do, read off its handshake. */

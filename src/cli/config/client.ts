@@ -51,7 +51,8 @@ export async function clientOptions(
   }
 }
 
-async function tlsOptions({settings, origins}: ResolvedSettings): Promise<TlsOptions> {
+/** What TLS the settings ask for. @throws UsageError for an unreadable certificate file. */
+export async function tlsOptions({settings, origins}: ResolvedSettings): Promise<TlsOptions> {
   const {verifyTls, caFile} = settings
   if (!caFile) return {verify: verifyTls}
   try {

@@ -73,13 +73,38 @@ function userOf(account: Account, {role, fullName}: Person, now: number): UserRe
   }
 }
 
+/** Requests in 15 minutes that managers allow a new key. */
+const NEW_RATE_LIMIT = 30_000
+
+/** A further keypair of a user, with a secret of its own. */
+export function newKeypair({
+  userId,
+  role,
+  createdAt,
+}: Pick<KeypairRecord, 'userId' | 'createdAt'> & {role: UserRole}): KeypairRecord {
+  return {
+    accessKey: randomKey(),
+    secretKey: randomBytes(30).toString('base64url'),
+    userId,
+    isActive: true,
+    isAdmin: isAdminRole(role),
+    resourcePolicy: 'default',
+    rateLimit: NEW_RATE_LIMIT,
+    createdAt,
+  }
+}
+
+function isAdminRole(role: UserRole): boolean {
+  return role === 'superadmin' || role === 'admin'
+}
+
 function keypairOf(account: Account, user: UserRecord, rateLimit: number): KeypairRecord {
   return {
     accessKey: account.accessKey,
     secretKey: account.secretKey,
     userId: user.id,
     isActive: true,
-    isAdmin: user.role === 'superadmin' || user.role === 'admin',
+    isAdmin: isAdminRole(user.role),
     resourcePolicy: 'default',
     rateLimit,
     createdAt: user.createdAt,

@@ -180,7 +180,7 @@ export interface UserRecord {
   description: string
   role: UserRole
   domain: string
-  status: 'active' | 'inactive'
+  status: 'active' | 'inactive' | 'deleted' | 'before-verification'
   resourcePolicy: string
   /** scrypt, `salt:hash` in hex. */
   passwordHash: string
@@ -218,6 +218,11 @@ export interface ScalingGroupRecord {
   isActive: boolean
   isPublic: boolean
   createdAt: Timestamp
+  /** `fifo` when absent. */
+  scheduler?: string
+  wsproxyAddr?: string
+  /** Whom it is open to; everybody when absent. */
+  tenants?: readonly string[]
 }
 
 export interface PresetRecord {
@@ -225,6 +230,32 @@ export interface PresetRecord {
   name: string
   resourceSlots: SlotAmounts
   sharedMemory: number | null
+  /** Only offered there. */
+  scalingGroup?: string
+}
+
+/** Limits of users or of projects that are not about resources. */
+export interface AccountPolicyRecord {
+  /** `kind:name` */
+  id: string
+  kind: 'user' | 'project'
+  name: string
+  createdAt: Timestamp
+  maxVfolderCount: number
+  maxCustomizedImageCount: number
+  maxNetworkCount: number
+}
+
+/** A registry that somebody has noted down; nothing is fetched from it. */
+export interface RegistryRecord {
+  name: string
+  url: string
+  type: string
+  projects: readonly string[]
+  username: string | null
+  password: string | null
+  sslVerify: boolean
+  isGlobal: boolean
 }
 
 /** One key of the configuration tree (what etcd holds in a real installation). */

@@ -1,5 +1,6 @@
 import {Journal} from './journal.js'
 import type {
+  AccountPolicyRecord,
   AgentRecord,
   ConfigRecord,
   DomainRecord,
@@ -7,6 +8,7 @@ import type {
   KeypairRecord,
   PresetRecord,
   ProjectRecord,
+  RegistryRecord,
   ResourcePolicyRecord,
   ScalingGroupRecord,
   SessionRecord,
@@ -33,6 +35,8 @@ export class ClusterState {
   readonly agents = this.table<AgentRecord>('agents', (r) => r.id)
   readonly images = this.table<ImageRecord>('images', (r) => r.id)
   readonly presets = this.table<PresetRecord>('presets', (r) => r.id)
+  readonly accountPolicies = this.table<AccountPolicyRecord>('accountPolicies', (r) => r.id)
+  readonly registries = this.table<RegistryRecord>('registries', (r) => r.name)
   readonly config = this.table<ConfigRecord>('config', (r) => r.key)
   readonly sessions = this.table<SessionRecord>('sessions', (r) => r.id)
   readonly sessionIndex = new SessionIndex()
@@ -53,6 +57,8 @@ export class ClusterState {
         this.agents,
         this.images,
         this.presets,
+        this.accountPolicies,
+        this.registries,
         this.config,
         this.sessions,
       ].map((table) => [table.name, table]),

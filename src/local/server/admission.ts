@@ -3,6 +3,7 @@ import type {SessionDraft} from '../cluster/cluster.js'
 import {findImage, canonicalName} from '../cluster/kernel-specs.js'
 import {isReservedPort} from '../cluster/services.js'
 import type {ClusterState} from '../cluster/state.js'
+import {isOpenTo} from '../cluster/tenants.js'
 import {hostArchitecture} from '../cluster/topology.js'
 import {parseDuration} from '../../sdk/values/duration.js'
 import {isAdmin} from './auth.js'
@@ -58,7 +59,7 @@ export function admitSession(
   const config = readConfig(request.config)
   checkBatchOnly(request)
   const project = admitProject(state, owner, request)
-  const scalingGroup = admitScalingGroup(state, config.scaling_group ?? undefined)
+  const scalingGroup = admitScalingGroup(state, project, config.scaling_group ?? undefined)
   refuseMounts(config.mounts ?? [])
   const clusterSize = config.cluster_size ?? request.cluster_size
   checkClusterSize(state, owner, clusterSize)
@@ -140,10 +141,14 @@ function admitProject(state: ClusterState, owner: Actor, request: CreateSessionR
   return project
 }
 
-function admitScalingGroup(state: ClusterState, name: string | undefined): string {
-  const found =
-    name === undefined ? state.scalingGroups.find((group) => group.isActive) : state.scalingGroups.get(name)
-  if (!found?.isActive) throw notFound('scaling group', 'scaling-group', name ?? '')
+function admitScalingGroup(
+  {scalingGroups}: ClusterState,
+  {id: projectId, domain}: ProjectRecord,
+  name: string | undefined,
+): string {
+  const open = scalingGroups.filter((group) => isOpenTo(group, {domain, projectId}))
+  const found = name === undefined ? open[0] : open.find((group) => group.name === name)
+  if (!found) throw notFound('scaling group', 'scaling-group', name ?? '')
   return found.name
 }
 

@@ -1,11 +1,18 @@
 import {z} from 'zod'
-import {ManagerError, NotAllowedError, NotFoundError, ProtocolError, RejectedError} from '../errors.js'
+import {
+  ManagerError,
+  NotAllowedError,
+  NotFoundError,
+  ProtocolError,
+  RejectedError,
+  UnavailableError,
+} from '../errors.js'
 import {checkAnswer} from './answer.js'
 import {UnknownFields, writeDocument, type Arguments, type Query} from './graphql-document.js'
 import type {Transport} from './http.js'
 import type {RequestOptions} from './options.js'
 
-export type {Field, Query} from './graphql-document.js'
+export type {Arguments, Field, Query} from './graphql-document.js'
 
 const answerSchema = z.looseObject({
   // Left out when the query was refused before it ran.
@@ -107,7 +114,10 @@ export class GraphQL {
   }
 }
 
-function graphqlError(
+const FROZEN_HINTS = ['While it is frozen nothing can be changed; an administrator lets it run again.']
+
+/** The error class for what a GraphQL answer says. */
+export function graphqlError(
   root: string,
   {message, extensions}: {message: string; extensions?: {code?: string | undefined} | null | undefined},
 ) {
@@ -118,6 +128,9 @@ function graphqlError(
     return new NotAllowedError(text, options)
   }
   if (/not.?found|no such/i.test(`${code ?? ''} ${message}`)) return new NotFoundError(text, options)
+  if (/_unavailable$/.test(code ?? '') || /\bis frozen\b/i.test(message)) {
+    return new UnavailableError(text, {...options, hints: FROZEN_HINTS})
+  }
   if (code !== undefined && /internal/i.test(code)) return new ManagerError(text, options)
   if (/cannot query field|unknown argument/i.test(message)) return new ProtocolError(text, options)
   return new RejectedError(text, options)

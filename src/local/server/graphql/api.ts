@@ -21,6 +21,10 @@ import {presentError} from './errors.js'
 import {SelectionCache} from './lists.js'
 import {readUuid} from './uuid.js'
 import {mutations} from './mutations.js'
+import {accountMutations} from './mutations/accounts.js'
+import {imageMutations} from './mutations/images.js'
+import {registryMutations, resourceMutations} from './mutations/resources.js'
+import {scopeMutations} from './mutations/scopes.js'
 import {accountQueries} from './queries/accounts.js'
 import {agentQueries} from './queries/agents.js'
 import {folderQueries} from './queries/folders.js'
@@ -30,6 +34,7 @@ import {sessionQueries} from './queries/sessions.js'
 import {accountSchema} from './schema/accounts.js'
 import {baseSchema} from './schema/base.js'
 import {folderSchema} from './schema/folders.js'
+import {mutationSchema} from './schema/mutations.js'
 import {resourceSchema} from './schema/resources.js'
 import {rootSchema} from './schema/root.js'
 import {sessionSchema} from './schema/sessions.js'
@@ -61,6 +66,11 @@ export class GraphApi {
     ...resourceQueries,
     ...folderQueries,
     ...mutations,
+    ...accountMutations,
+    ...scopeMutations,
+    ...resourceMutations,
+    ...registryMutations,
+    ...imageMutations,
   }
   private readonly documents = new Map<string, DocumentNode | readonly GraphQLError[]>()
   private readonly sessions = new SelectionCache<SessionRecord>(SELECTION_CACHE)
@@ -125,7 +135,9 @@ function isMutation(document: DocumentNode): boolean {
 
 function makeSchema(): GraphQLSchema {
   const schema = buildSchema(
-    [baseSchema, sessionSchema, resourceSchema, accountSchema, folderSchema, rootSchema].join('\n'),
+    [baseSchema, sessionSchema, resourceSchema, accountSchema, folderSchema, rootSchema, mutationSchema].join(
+      '\n',
+    ),
   )
   const uuid = schema.getType('UUID')
   if (uuid instanceof GraphQLScalarType) {

@@ -1,15 +1,11 @@
 import {isDead} from '../../cluster/model.js'
-import {frozen, notFound, sessionExists} from '../problems.js'
+import {notFound, sessionExists} from '../problems.js'
 import {isGiven} from './arguments.js'
 import type {GraphContext} from './context.js'
 import {codedError} from './errors.js'
 import {localId} from './global-id.js'
+import {refuseWhenFrozen, type Outcome} from './mutations/outcome.js'
 import {SessionNodeView} from './views/session-node.js'
-
-interface MutationResult {
-  ok: boolean
-  msg: string
-}
 
 const SESSION_NAME = /^(?=.{4,64}$)\w[\w.-]*\w$/
 
@@ -18,7 +14,7 @@ export const mutations = {
   modify_agent(
     {id, props}: {id: string; props: {schedulable?: boolean | null; scaling_group?: string | null}},
     context: GraphContext,
-  ): MutationResult {
+  ): Outcome {
     refuseWhenFrozen(context)
     if (!context.isSuperadmin) return {ok: false, msg: 'no permission to execute modify_agent'}
     const {agents, scalingGroups} = context.cluster.state
@@ -68,8 +64,4 @@ function checkName({cluster}: GraphContext, accessKey: string, name: string): vo
   if (cluster.state.sessionIndex.liveIdByName(accessKey, name) !== undefined) {
     throw sessionExists({msg: `Session with name '${name}' already exists`})
   }
-}
-
-function refuseWhenFrozen({cluster}: GraphContext): void {
-  if (cluster.state.config.get('manager/status')?.value === 'frozen') throw frozen()
 }

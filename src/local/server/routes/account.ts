@@ -1,5 +1,6 @@
 import {z} from 'zod'
-import {ok, type Reply, type RequestContext} from '../context.js'
+import {isOpenTo} from '../../cluster/tenants.js'
+import {ok, type Actor, type Reply, type RequestContext} from '../context.js'
 import {notFound, Problem, unknownFolder} from '../problems.js'
 import type {Route} from '../router.js'
 
@@ -15,11 +16,13 @@ export const accountRoutes: readonly Route[] = [
   {method: 'GET', path: '/user-config/dotfiles', access: 'user', handle: () => ok([])},
 ]
 
-function scalingGroups(context: RequestContext): Reply {
-  context.parseQuery(z.looseObject({group: z.string()}))
-  // All groups are public here, and managers list those for a project that does not exist, too.
-  const {scalingGroups: groups} = context.cluster.state
-  return ok({scaling_groups: groups.filter(({isActive}) => isActive).map(({name}) => ({name}))})
+function scalingGroups(context: RequestContext, {user}: Actor): Reply {
+  const {group: wanted} = context.parseQuery(z.looseObject({group: z.string()}))
+  const {scalingGroups: groups, projects} = context.cluster.state
+  // Managers list what is open to the domain for a project that does not exist, too.
+  const projectId = projects.find(({name, id}) => name === wanted || id === wanted)?.id
+  const open = groups.filter((group) => isOpenTo(group, {domain: user.domain, projectId}))
+  return ok({scaling_groups: open.map(({name}) => ({name}))})
 }
 
 /** Applications are reached through a proxy, and there is none. */

@@ -1,4 +1,4 @@
-import type {ResourcePolicyRecord} from '../../../cluster/model.js'
+import type {AccountPolicyRecord, ResourcePolicyRecord} from '../../../cluster/model.js'
 import type {GraphContext} from '../context.js'
 import {codedError} from '../errors.js'
 import {globalId} from '../global-id.js'
@@ -18,15 +18,15 @@ export const policyQueries = {
   },
 
   user_resource_policy({name}: {name?: string | null}, context: GraphContext): Fields | null {
-    return named(visiblePolicies(context), name)
+    return named(policiesOf(context, 'user'), name)
   },
 
   user_resource_policies(_args: unknown, context: GraphContext): Fields[] {
-    return visiblePolicies(context).map(unlimited)
+    return policiesOf(context, 'user')
   },
 
   project_resource_policy({name}: {name: string}, context: GraphContext): Fields | null {
-    return named(visiblePolicies(context), name)
+    return named(policiesOf(context, 'project'), name)
   },
 
   project_resource_policies(_args: unknown, context: GraphContext): Fields[] {
@@ -36,7 +36,7 @@ export const policyQueries = {
         'api_generic_invalid-parameters',
       )
     }
-    return visiblePolicies(context).map(unlimited)
+    return policiesOf(context, 'project')
   },
 }
 
@@ -44,20 +44,35 @@ function visiblePolicies({cluster, actor, isAdmin}: GraphContext): ResourcePolic
   return cluster.state.policies.filter((policy) => isAdmin || policy.name === actor.keypair.resourcePolicy)
 }
 
-function named(policies: readonly ResourcePolicyRecord[], name: string | null | undefined): Fields | null {
-  const policy = policies.find((one) => one.name === (name ?? 'default'))
-  return policy ? unlimited(policy) : null
+/** The one that comes with the cluster, and those that were made. */
+function policiesOf(
+  {cluster, actor, isAdmin}: GraphContext,
+  kind: AccountPolicyRecord['kind'],
+): ReturnType<typeof accountPolicyView>[] {
+  const made = cluster.state.accountPolicies.filter((policy) => policy.kind === kind)
+  const all = [{...UNLIMITED, createdAt: cluster.state.policies.get('default')?.createdAt ?? ''}, ...made]
+  const own = kind === 'user' ? actor.user.resourcePolicy : 'default'
+  return all.filter(({name}) => isAdmin || name === own).map(accountPolicyView)
 }
 
-function unlimited({name, createdAt}: ResourcePolicyRecord): Fields {
+function named(
+  policies: readonly ReturnType<typeof accountPolicyView>[],
+  name: string | null | undefined,
+): Fields | null {
+  return policies.find((one) => one.name === (name ?? 'default')) ?? null
+}
+
+const UNLIMITED = {name: 'default', maxVfolderCount: 0, maxCustomizedImageCount: 0, maxNetworkCount: 0}
+
+function accountPolicyView(policy: Omit<AccountPolicyRecord, 'id' | 'kind'>) {
   return {
-    id: globalId('ResourcePolicy', name),
-    name,
-    created_at: createdAt,
-    max_vfolder_count: 0,
+    id: globalId('ResourcePolicy', policy.name),
+    name: policy.name,
+    created_at: policy.createdAt,
+    max_vfolder_count: policy.maxVfolderCount,
     max_quota_scope_size: -1,
     max_session_count_per_model_session: 0,
-    max_customized_image_count: 0,
-    max_network_count: 0,
+    max_customized_image_count: policy.maxCustomizedImageCount,
+    max_network_count: policy.maxNetworkCount,
   }
 }

@@ -4,8 +4,8 @@ import {hostArchitecture} from '../../../cluster/topology.js'
 import {unknownImage} from '../../problems.js'
 import {isGiven} from '../arguments.js'
 import {requireSuperadmin, type GraphContext} from '../context.js'
-import {globalId} from '../global-id.js'
 import {ImageView} from '../views/image.js'
+import {registryView} from '../views/registry.js'
 import {presetView, scalingGroupView} from '../views/groups.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -103,21 +103,22 @@ function scalingGroups(
 
 function registries({cluster}: GraphContext): Fields[] {
   const images = [...cluster.state.images.values()]
-  return [...new Set(images.map((image) => image.registry))].map((hostname) => ({
-    id: globalId('ContainerRegistry', hostname),
-    hostname,
-    config: {
-      url: `http://${hostname}`,
+  const noted = [...cluster.state.registries.values()]
+  const names = new Set(images.map((image) => image.registry))
+  for (const {name} of noted) names.delete(name)
+  const ofImages = [...names].map((name) => ({
+    ...{
+      name,
+      url: `http://${name}`,
       type: 'local',
-      project: [
-        ...new Set(images.filter((image) => image.registry === hostname).map((image) => image.project)),
-      ],
       username: null,
       password: null,
-      ssl_verify: true,
-      is_global: true,
+      sslVerify: true,
+      isGlobal: true,
     },
+    projects: [...new Set(images.filter((image) => image.registry === name).map((image) => image.project))],
   }))
+  return [...ofImages, ...noted].map(registryView)
 }
 
 function isCustomized(image: ImageRecord): boolean {

@@ -59,11 +59,11 @@ export function scalingGroupView(cluster: Cluster, group: ScalingGroupRecord, us
     is_active: group.isActive,
     is_public: group.isPublic,
     created_at: group.createdAt,
-    wsproxy_addr: null,
+    wsproxy_addr: group.wsproxyAddr ?? null,
     wsproxy_api_token: null,
     driver: 'static',
     driver_opts: '{}',
-    scheduler: 'fifo',
+    scheduler: group.scheduler ?? 'fifo',
     scheduler_opts: JSON.stringify({
       allowed_session_types: ['interactive', 'batch'],
       pending_timeout: 0,
@@ -105,7 +105,7 @@ export function presetView(preset: PresetRecord): Fields {
     name: preset.name,
     resource_slots: JSON.stringify(displayAmounts(preset.resourceSlots)),
     shared_memory: preset.sharedMemory,
-    scaling_group_name: null,
+    scaling_group_name: preset.scalingGroup ?? null,
   }
 }
 
