@@ -8,26 +8,30 @@ import {findPython} from './machine.mjs'
 import {isRunning, stop} from './processes.mjs'
 import {LACKING, Refusal} from './refusal.mjs'
 import {platformEnv} from './services.mjs'
+import {prepareWebserver, webserverService} from './webserver.mjs'
 
 /** Makes ready what was asked for; gives the services to start, and the ids of the agents there will be. */
 export async function prepareExtras(layout, wanted, {servers, say}) {
   if (wanted.client) await installClient(layout, say)
-  if (!wanted.docker && !wanted.appProxy) return {services: [], agents: [DUMMY.id]}
+  if (!wanted.docker && !wanted.appProxy && !wanted.webserver) return {services: [], agents: [DUMMY.id]}
   if (!layout.release.extras) {
-    throw new Refusal(LACKING, `Release ${layout.name} has the dummy agent and no app proxy here.`)
+    throw new Refusal(
+      LACKING,
+      `Release ${layout.name} has the dummy agent and nothing in front of the manager here.`,
+    )
   }
   const secrets = await readSecrets(layout)
   const databases = (name) => databaseOf(layout, servers, secrets, name)
   const env = platformEnv(layout)
   if (wanted.docker) await prepareDockerAgent(layout, databases('backend'), say)
-  if (wanted.appProxy) {
-    const python = await findPython(layout.release.python)
-    await prepareAppProxy(layout, {python, secrets, databases, say})
-  }
+  const python = await findPython(layout.release.python)
+  if (wanted.appProxy) await prepareAppProxy(layout, {python, secrets, databases, say})
+  if (wanted.webserver) await prepareWebserver(layout, {python, say})
   return {
     services: [
       ...(wanted.docker ? dockerAgentServices(layout, {DOCKER_HOST: env.DOCKER_HOST}) : []),
       ...(wanted.appProxy ? appProxyServices(layout, env) : []),
+      ...(wanted.webserver ? [webserverService(layout, env)] : []),
     ],
     agents: [DUMMY.id, ...(wanted.docker ? [DOCKER.id] : [])],
   }
@@ -41,7 +45,11 @@ export async function offerGroups(layout, database) {
 /** Stops what runs beside the manager. */
 export async function stopExtras(layout) {
   const hadContainers = isRunning(layout, DOCKER.name)
-  const services = [...dockerAgentServices(layout, {}), ...appProxyServices(layout, {})]
+  const services = [
+    ...dockerAgentServices(layout, {}),
+    ...appProxyServices(layout, {}),
+    webserverService(layout, {}),
+  ]
   await Promise.all(services.map(({name}) => stop(layout, name)))
   if (hadContainers) await removeContainers()
 }
@@ -58,6 +66,9 @@ export async function describeExtras(layout, images) {
         registry: `127.0.0.1:${layout.ports.registry}`,
         appProxy: isRunning(layout, 'coordinator'),
       },
+    }),
+    ...(isRunning(layout, 'webserver') && {
+      webserver: {endpoint: `http://127.0.0.1:${layout.ports.webserver}`},
     }),
     ...(client && {client}),
   }

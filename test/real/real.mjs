@@ -7,10 +7,11 @@ import {IMAGES} from './images.mjs'
 import {layoutOf, readAccounts} from './layout.mjs'
 import {Refusal} from './refusal.mjs'
 import {NEWEST, RELEASES} from './releases.mjs'
-import {down, reset, up} from './up.mjs'
+import {down, reset, upAll} from './up.mjs'
 
-const USAGE = `usage: node test/real/real.mjs up [RELEASE] [--agent docker] [--app-proxy] [--client] [--json]
-       node test/real/real.mjs down|reset|client [RELEASE]
+const USAGE = `usage: node test/real/real.mjs up [RELEASE…] [--agent docker] [--app-proxy] [--webserver] [--client] [--json]
+       node test/real/real.mjs down [RELEASE…]
+       node test/real/real.mjs reset|client [RELEASE]
        node test/real/real.mjs env [WHO] [--release RELEASE] [--json]
 
 RELEASE is ${Object.keys(RELEASES).join(' or ')}, by default ${NEWEST}; WHO is user (the default), user2, admin, domain-admin or monitor.`
@@ -24,24 +25,20 @@ try {
 }
 
 async function main(argv) {
-  const {verb, word, flags} = readArguments(argv)
+  const {verb, words, flags} = readArguments(argv)
+  const [word] = words
   const startedAt = Date.now()
   const say = (text) => process.stderr.write(`[+${Math.round((Date.now() - startedAt) / 1000)}s] ${text}\n`)
   switch (verb) {
     case 'up': {
-      const layout = layoutOf(word ?? NEWEST)
-      const wanted = {
-        docker: flags.agent === 'docker',
-        appProxy: flags['app-proxy'],
-        client: flags.client,
-      }
-      const greeting = await up(layout, wanted, say)
-      say(`Manager ${greeting?.manager} answers at ${layout.endpoint}`)
-      if (flags.json) await printJson(layout)
+      const layouts = layoutsOf(words)
+      await upAll(layouts, wantedBy(flags), say)
+      if (flags.json) for (const layout of layouts) await printJson(layout)
       return
     }
     case 'down':
-      return down(layoutOf(word ?? NEWEST))
+      await Promise.all(layoutsOf(words).map(down))
+      return
     case 'reset': {
       const count = await reset(layoutOf(word ?? NEWEST), say)
       return say(`${count} sessions ended`)
@@ -58,6 +55,20 @@ async function main(argv) {
   }
 }
 
+/** The releases that were named; the newest when none was. */
+function layoutsOf(words) {
+  return (words.length > 0 ? words : [NEWEST]).map((word) => layoutOf(word))
+}
+
+function wantedBy(flags) {
+  return {
+    docker: flags.agent === 'docker',
+    appProxy: flags['app-proxy'],
+    webserver: flags.webserver,
+    client: flags.client,
+  }
+}
+
 function readArguments(argv) {
   try {
     const {values, positionals} = parseArgs({
@@ -66,14 +77,15 @@ function readArguments(argv) {
       options: {
         agent: {type: 'string', default: 'dummy'},
         'app-proxy': {type: 'boolean', default: false},
+        webserver: {type: 'boolean', default: false},
         client: {type: 'boolean', default: false},
         release: {type: 'string', default: NEWEST},
         json: {type: 'boolean', default: false},
       },
     })
-    const [verb, word] = positionals
+    const [verb, ...words] = positionals
     if (!['dummy', 'docker'].includes(values.agent)) throw new Error('--agent is dummy or docker.')
-    return {verb, word, flags: values}
+    return {verb, words, flags: values}
   } catch (error) {
     throw new Refusal(2, error.message, [USAGE])
   }

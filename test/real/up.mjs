@@ -12,11 +12,27 @@ import {resetSessions} from './sessions.mjs'
 const START_WITHIN_MS = 180_000
 
 /**
- * Installs what is missing and starts what does not run. `wanted`: `docker`, `appProxy`, `client`, each true when it is
- * to be there too. Gives what the manager says about itself.
+ * Installs what is missing and starts what does not run, for several releases at the same time. `wanted`: `docker`,
+ * `appProxy`, `webserver`, `client`, each true when it is to be there too, beside those releases that can have it.
  */
-export async function up(layout, wanted, say) {
+export async function upAll(layouts, wanted, say) {
   const servers = await findServers(say)
+  const isOnly = layouts.length === 1
+  await Promise.all(
+    layouts.map(async (layout) => {
+      const sayWhich = isOnly ? say : (text) => say(`${layout.name}: ${text}`)
+      const greeting = await up(layout, {
+        servers,
+        wanted: isOnly || layout.release.extras ? wanted : {client: wanted.client},
+        say: sayWhich,
+      })
+      sayWhich(`Manager ${greeting?.manager} answers at ${layout.endpoint}`)
+    }),
+  )
+}
+
+/** Gives what the manager says about itself. */
+async function up(layout, {servers, wanted, say}) {
   await refuseStrangers(layout, servers)
   if (!(await isInstalled(layout))) {
     await down(layout)

@@ -28,7 +28,13 @@ const runner = z.object({
   registry: z.string().optional(),
 })
 
-const account = z.object({email: z.string(), accessKey: z.string(), secretKey: z.string()})
+const account = z.object({
+  email: z.string(),
+  /** Where people log in with one. */
+  password: z.string().default(''),
+  accessKey: z.string(),
+  secretKey: z.string(),
+})
 const installation = z.object({
   endpoint: z.string(),
   accounts: z.object({user: account, user2: account, admin: account}),
@@ -36,6 +42,8 @@ const installation = z.object({
   resourceGroups: z.array(z.string()).default(['default']),
   /** Where code really runs in sessions; a target may have none. */
   runner: runner.optional(),
+  /** A server of the web interface in front of the manager; a target may have none. */
+  webserver: z.object({endpoint: z.string()}).optional(),
   /** Path of the platform's own Python client, of the target's release. */
   client: z.string().optional(),
 })
@@ -81,6 +89,10 @@ export class ContractTarget {
 
   get resourceGroups(): readonly string[] {
     return this.installation.resourceGroups
+  }
+
+  get webserver(): {endpoint: string} | undefined {
+    return this.installation.webserver
   }
 
   /** What there is for sessions in which code runs; undefined where none does. */
