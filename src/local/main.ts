@@ -9,7 +9,7 @@ import {isPortTaken, startCluster, type RunningCluster} from './start-cluster.js
 /** The manager process of the local cluster: started by `bai local up`, with its settings in one argument. */
 async function main(): Promise<void> {
   const settings = serverSettingsSchema.parse(JSON.parse(process.argv[2] ?? '{}'))
-  const {folder, ports, topology, quantum, defaultImages} = settings
+  const {folder, ports, topology, quantum, defaultImages, runtime} = settings
   if (await liveServer(folder)) throw new Error('it runs already')
   // Do not keep the folder busy that `bai local up` was called in.
   process.chdir(folder)
@@ -19,6 +19,7 @@ async function main(): Promise<void> {
     ...(topology && {topology}),
     ...(quantum !== undefined && {quantum}),
     ...(defaultImages && {defaultImages}),
+    ...(runtime && {runtime}),
     onFailure: (error, doing) => log(`failed: ${doing}`, error),
   })
   stopOn(['SIGTERM', 'SIGINT', 'SIGHUP'], running)
@@ -36,6 +37,7 @@ async function announce(folder: string, {endpoint, cluster}: RunningCluster): Pr
     version: MANAGER_VERSION,
     topology: topologyOf(cluster.state) ?? DEFAULT_TOPOLOGY,
     quantum: cluster.quantum.toFixed(),
+    runtime: cluster.runtime.name,
   })
   log(`listening on ${endpoint}`)
   tell({endpoint})

@@ -22,6 +22,7 @@ export const localStatusView: View<ClusterStatus> = {
       shown: 'table',
     },
     {key: 'version', value: (row) => row.version, shown: 'table'},
+    {key: 'runtime', value: (row) => row.runtime, shown: 'table'},
     {
       key: 'accounts',
       value: (row) => Object.values(row.accounts).map(({name, email}) => ({name, email})),
@@ -48,6 +49,7 @@ export const localPlanView: DetailView<UpPlan> = {
       text: ({ports}) => ports.map((port) => (port === 0 ? 'any free one' : String(port))).join(', then '),
       shown: 'table',
     },
+    {key: 'runtime', value: (row) => row.runtime, shown: 'table'},
     {key: 'agents', value: ({topology}) => topology.agents, shown: 'table'},
     {key: 'cpus', value: ({topology}) => topology.cpu, shown: 'table'},
     {

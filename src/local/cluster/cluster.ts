@@ -2,11 +2,14 @@ import {randomUUID} from 'node:crypto'
 import {join} from 'node:path'
 import {isDeepStrictEqual} from 'node:util'
 import type {Decimal} from '../../sdk/values/decimal.js'
-import {ProcessRuntime, sessionsFolder} from '../runtime/process.js'
+import {makeRuntime} from '../runtime/make-runtime.js'
+import type {Runtime, RuntimeName} from '../runtime/runtime.js'
 import {applyAcceleratorSettings, configureAccelerator, quantumOf, setQuantum} from './accelerator.js'
 import {writeAccounts} from './account-file.js'
+import {BackgroundTasks} from './background-tasks.js'
 import {createDefaultImages, type DefaultImage} from './default-images.js'
 import {Dispatcher} from './dispatcher.js'
+import {syncEngineImages} from './engine-images.js'
 import {EventHub} from './events.js'
 import {Lifecycle} from './lifecycle.js'
 import {isDead, isQueued, timestamp, type KernelRecord, type SessionRecord} from './model.js'
@@ -33,7 +36,9 @@ export interface ClusterOptions {
   rateLimit?: number
   /** Bytes of journal after which it is folded into a snapshot. */
   compactAfterBytes?: number
-  /** Images to make when they are not there. */
+  /** How sessions are run. A folder's clusters are all of one kind. */
+  runtime?: RuntimeName
+  /** Images to make when they are not there; with Docker the images are those of the engine. */
   defaultImages?: readonly DefaultImage[]
   now?: () => number
   /** Is told what was not expected: an error, and what was being done. */
@@ -73,6 +78,7 @@ export type SessionDraft = Pick<
 const DEFAULT_QUANTUM = '0.01'
 
 const DEFAULTS = {
+  runtime: 'process',
   defaultImages: ['base', 'python'],
   graceMs: 5000,
   deprioritizeAfterMs: 5 * 60_000,
@@ -90,7 +96,8 @@ export class Cluster {
   readonly events = new EventHub()
   readonly dispatcher: Dispatcher
   readonly lifecycle: Lifecycle
-  readonly runtime: ProcessRuntime
+  readonly runtime: Runtime
+  readonly tasks = new BackgroundTasks()
   /** Allocation step of GPU shares. */
   readonly quantum: Decimal
   private readonly transitions: Transitions
@@ -101,7 +108,7 @@ export class Cluster {
   ) {
     this.quantum = quantumOf(state, DEFAULT_QUANTUM)
     const {now, graceMs, startsAtOnce, deprioritizeAfterMs, onFailure} = options
-    this.runtime = new ProcessRuntime(sessionsFolder(options.folder))
+    this.runtime = makeRuntime(options.runtime, options.folder)
     this.transitions = new Transitions(state, this.events, now)
     this.lifecycle = new Lifecycle(state, this.transitions, {
       runtime: this.runtime,
@@ -188,6 +195,10 @@ async function furnish(state: ClusterState, options: ClusterSettings): Promise<v
     configureAccelerator(state, topology)
   }
   if (options.quantum !== undefined || isNew) setQuantum(state, options.quantum ?? DEFAULT_QUANTUM)
+  if (options.runtime === 'docker') {
+    await syncEngineImages(state, {now, restore: false})
+    return
+  }
   await createDefaultImages(state, {names: options.defaultImages, folder: join(folder, 'images'), now})
 }
 

@@ -4,8 +4,10 @@ import {timestamp, type ImageRecord} from './model.js'
 import type {ClusterState} from './state.js'
 import {hostArchitecture} from './topology.js'
 
-const REGISTRY = 'local.bai'
-const PROJECT = 'stable'
+/** Registry of images that are nowhere but on this machine. */
+export const LOCAL_REGISTRY = 'local.bai'
+/** Project of it that images made here go to. */
+export const IMAGE_PROJECT = 'stable'
 const MINIMUM_MEMORY_BYTES = 64 * 1024 * 1024
 
 /** What an image of this machine is made from. */
@@ -24,8 +26,8 @@ export interface ImageDraft {
 export function imageRecord({name, tag, folder, labels, aliases, now}: ImageDraft): ImageRecord {
   return {
     id: randomUUID(),
-    registry: REGISTRY,
-    project: PROJECT,
+    registry: LOCAL_REGISTRY,
+    project: IMAGE_PROJECT,
     name,
     tag,
     architecture: hostArchitecture(),

@@ -17,6 +17,8 @@ export function kernelSpec(
     type: session.type,
     hostname: kernel.hostname,
     imageFolder: image.folder,
+    imageId: image.digest,
+    labels: containerLabels(session, kernel),
     environ: {
       ...session.environ,
       ...sessionEnvironment(state, session, kernel),
@@ -32,6 +34,19 @@ export function kernelSpec(
   }
 }
 
+/** The labels by which agents of the platform know their containers. */
+function containerLabels(session: SessionRecord, kernel: KernelRecord): Record<string, string> {
+  return {
+    'ai.backend.kernel-id': kernel.id,
+    'ai.backend.session-id': session.id,
+    'ai.backend.owner': kernel.agentId ?? '',
+    'ai.backend.agent-id': kernel.agentId ?? '',
+    'ai.backend.internal.block-service-ports': '0',
+    'ai.backend.owner-user-id': session.userId,
+    'ai.backend.owner-project-id': session.projectId,
+  }
+}
+
 /** Full reference of an image: `registry/project/name:tag`. */
 export function canonicalName(image: ImageRecord): string {
   return `${image.registry}/${image.project}/${image.name}:${image.tag}`
@@ -44,8 +59,10 @@ export function findImage(
   architecture: string,
 ): ImageRecord | undefined {
   return (
-    state.images.find((image) => canonicalName(image) === reference && image.architecture === architecture) ??
-    state.images.find((image) => image.aliases.includes(reference))
+    state.images.find(
+      (image) =>
+        canonicalName(image) === reference && image.architecture === architecture && !image.isForgotten,
+    ) ?? state.images.find((image) => image.aliases.includes(reference) && !image.isForgotten)
   )
 }
 

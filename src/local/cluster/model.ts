@@ -144,8 +144,10 @@ export interface ImageRecord {
   aliases: readonly string[]
   minimums: readonly ResourceMinimum[]
   accelerators: readonly string[]
-  /** Where the image's files are. */
+  /** Where the image's files are; empty for one that an engine has. */
   folder: string
+  /** Taken out of the list by its owner or an administrator. A scan brings it back. */
+  isForgotten?: boolean
   createdAt: Timestamp
 }
 

@@ -1,8 +1,8 @@
 import {rm} from 'node:fs/promises'
 import {isAlive, signalProcess} from '../runtime/process-identity.js'
-import {ProcessRuntime, sessionsFolder} from '../runtime/process.js'
+import {makeRuntime} from '../runtime/make-runtime.js'
 import {withLock} from './lock.js'
-import {liveServer} from './server-file.js'
+import {liveServer, readServerFile} from './server-file.js'
 
 const LOCK_WAIT_MS = 90_000
 const POLL_MS = 50
@@ -31,7 +31,8 @@ async function stopServer(folder: string): Promise<boolean> {
   const server = await liveServer(folder)
   if (!server) {
     // A manager that was killed leaves its sessions' processes running.
-    await new ProcessRuntime(sessionsFolder(folder)).endLeftovers()
+    const runtime = (await readServerFile(folder))?.runtime ?? 'process'
+    await makeRuntime(runtime, folder).endLeftovers()
     return false
   }
   signalProcess(server.pid, 'SIGTERM')

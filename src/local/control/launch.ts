@@ -5,6 +5,7 @@ import {z} from 'zod'
 import type {DefaultImage} from '../cluster/default-images.js'
 import type {TopologyChanges} from '../cluster/topology.js'
 import {BusyError, DamagedStateError, StartFailedError} from '../errors.js'
+import {RUNTIMES, type RuntimeName} from '../runtime/runtime.js'
 import {logPath, topologySchema} from './server-file.js'
 
 /** What the manager process is told, in one argument. */
@@ -15,6 +16,7 @@ export const serverSettingsSchema = z.object({
   quantum: z.string().optional(),
   topology: topologySchema.partial().optional(),
   defaultImages: z.array(z.enum(['base', 'python'])).optional(),
+  runtime: z.enum(RUNTIMES).optional(),
 })
 export interface ServerSettings {
   folder: string
@@ -22,6 +24,7 @@ export interface ServerSettings {
   quantum?: string | undefined
   topology?: TopologyChanges | undefined
   defaultImages?: readonly DefaultImage[] | undefined
+  runtime?: RuntimeName | undefined
 }
 
 /** What the manager process tells when it answers requests, or cannot. */

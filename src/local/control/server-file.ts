@@ -1,6 +1,7 @@
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {z} from 'zod'
+import {RUNTIMES} from '../runtime/runtime.js'
 import {isAlive} from '../runtime/process-identity.js'
 
 /** The simulated machines, as files and arguments hold them. */
@@ -24,6 +25,7 @@ const schema = z.object({
   version: z.string(),
   topology: topologySchema,
   quantum: z.string(),
+  runtime: z.enum(RUNTIMES).default('process'),
 })
 
 /** Which process serves the cluster of a folder, and where. */

@@ -1,5 +1,6 @@
 import {request} from 'node:http'
 import {readAccounts, type Accounts} from '../cluster/account-file.js'
+import type {RuntimeName} from '../runtime/runtime.js'
 import {liveServer, readServerFile} from './server-file.js'
 
 const ANSWER_LIMIT_MS = 3000
@@ -13,6 +14,8 @@ export interface ClusterStatus {
   /** When it came up, ISO-8601. */
   since: string | null
   version: string | null
+  /** How sessions are run. */
+  runtime: RuntimeName | null
   accounts: Accounts
 }
 
@@ -21,13 +24,22 @@ export async function clusterStatus(folder: string): Promise<ClusterStatus> {
   const accounts = await readAccounts(folder).catch(() => undefined)
   const server = await liveServer(folder)
   if (!server) {
-    const known = accounts !== undefined || (await readServerFile(folder)) !== undefined
+    const last = await readServerFile(folder)
+    const known = accounts !== undefined || last !== undefined
     const status = known ? 'stopped' : 'absent'
-    return {status, endpoint: null, pid: null, since: null, version: null, accounts: accounts ?? {}}
+    return {
+      status,
+      endpoint: null,
+      pid: null,
+      since: null,
+      version: null,
+      runtime: last?.runtime ?? null,
+      accounts: accounts ?? {},
+    }
   }
-  const {endpoint, pid, since, version} = server
+  const {endpoint, pid, since, version, runtime} = server
   const status = (await answers(endpoint)) ? 'running' : 'unresponsive'
-  return {status, endpoint, pid, since, version, accounts: accounts ?? {}}
+  return {status, endpoint, pid, since, version, runtime, accounts: accounts ?? {}}
 }
 
 function answers(endpoint: string): Promise<boolean> {

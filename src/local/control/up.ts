@@ -6,6 +6,7 @@ import {DEFAULT_TOPOLOGY, withChanges, type Topology, type TopologyChanges} from
 import {BusyError, UnsupportedSystemError} from '../errors.js'
 import {parseDecimal} from '../../sdk/values/decimal.js'
 import {launchServer} from './launch.js'
+import type {RuntimeName} from '../runtime/runtime.js'
 import {withLock} from './lock.js'
 import {liveServer, readServerFile, type ServerFile} from './server-file.js'
 
@@ -24,6 +25,8 @@ export interface UpOptions {
   quantum?: string | undefined
   /** Images to make when they are not there; all that the machine allows when not said. */
   defaultImages?: readonly DefaultImage[] | undefined
+  /** How sessions are run; as it was before when not said, as processes in a new cluster. */
+  runtime?: RuntimeName | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -61,8 +64,9 @@ export async function upCluster(options: UpOptions): Promise<UpResult> {
       }
     }
     const ports = await portsOf(options, folder)
+    const runtime = await runtimeOf(options, folder)
     const {quantum, defaultImages} = options
-    const launch = {folder, ports, topology: options.topology, quantum, defaultImages}
+    const launch = {folder, ports, topology: options.topology, quantum, defaultImages, runtime}
     const {endpoint} = await launchServer(launch, signal)
     const topology = (await readServerFile(folder))?.topology ?? DEFAULT_TOPOLOGY
     return {endpoint, accounts: await readAccounts(folder), alreadyRunning: false, topology}
@@ -76,6 +80,7 @@ export interface UpPlan {
   /** Ports it would try, in order; 0 is any free one. */
   ports: readonly number[]
   topology: Topology
+  runtime: RuntimeName
 }
 
 /** Says what `upCluster` would do with the same options, and does nothing. @throws BusyError as it would */
@@ -84,7 +89,13 @@ export async function planUp(options: UpOptions): Promise<UpPlan> {
   const running = await liveServer(folder)
   if (running) {
     refuseOther(running, options)
-    return {action: 'none', folder, ports: [running.port], topology: running.topology}
+    return {
+      action: 'none',
+      folder,
+      ports: [running.port],
+      topology: running.topology,
+      runtime: running.runtime,
+    }
   }
   const last = await readServerFile(folder)
   return {
@@ -92,18 +103,29 @@ export async function planUp(options: UpOptions): Promise<UpPlan> {
     folder,
     ports: await portsOf(options, folder),
     topology: withChanges(last?.topology ?? DEFAULT_TOPOLOGY, options.topology ?? {}),
+    runtime: await runtimeOf(options, folder),
   }
 }
 
 /** What runs is never changed under people's hands. */
-function refuseOther(running: ServerFile, {port, topology, quantum}: UpOptions): void {
+function refuseOther(running: ServerFile, {port, topology, quantum, runtime}: UpOptions): void {
   const isSame =
     (port === undefined || port === 0 || port === running.port) &&
+    (runtime === undefined || runtime === running.runtime) &&
     (quantum === undefined || parseDecimal(quantum).eq(running.quantum)) &&
     isDeepStrictEqual(withChanges(running.topology, topology ?? {}), running.topology)
   if (isSame) return
   throw new BusyError(`The local cluster runs already at ${running.endpoint}, set up differently.`, [
     'Stop it first: bai local down. Its sessions end, its queue and settings stay.',
+  ])
+}
+
+/** What a session left, and the images it starts from, are of one kind: a cluster is never changed into the other. */
+async function runtimeOf({runtime}: UpOptions, folder: string): Promise<RuntimeName> {
+  const last = (await readServerFile(folder))?.runtime
+  if (runtime === undefined || last === undefined || runtime === last) return runtime ?? last ?? 'process'
+  throw new BusyError(`The local cluster in ${folder} runs its sessions by the runtime "${last}".`, [
+    'Remove it first with bai local reset, or keep another one elsewhere: BAI_LOCAL_DIR.',
   ])
 }
 

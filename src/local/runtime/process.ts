@@ -6,22 +6,16 @@ import {environmentOf, identify} from './process-identity.js'
 import {ENVIRONMENT_FILE, ProcessKernel, readExit} from './process-kernel.js'
 import {commandEnvironment, KERNEL_SCRIPT, kernelEnvironment, type KernelFolders} from './process-script.js'
 import {writeGpuTools} from './simulated-gpu.js'
-import type {Adoption, KernelIdentity, KernelSpec, RunningKernel, Runtime} from './runtime.js'
+import {
+  KernelStartError,
+  type Adoption,
+  type KernelIdentity,
+  type KernelSpec,
+  type RunningKernel,
+  type Runtime,
+} from './runtime.js'
 
 const MAX_LOG_BYTES = 1024 * 1024
-
-/** Where the kernels' folders are within a cluster's folder. */
-export function sessionsFolder(clusterFolder: string): string {
-  return join(clusterFolder, 'sessions')
-}
-
-/** A kernel could not be started: its image is gone, or the system gave no process. */
-export class KernelStartError extends Error {
-  constructor(kernelId: string, options: ErrorOptions) {
-    super(`The process of kernel ${kernelId} could not be started.`, options)
-    this.name = 'KernelStartError'
-  }
-}
 
 /** Runs every kernel as a process group of its own, in its own folder, outliving this process. */
 export class ProcessRuntime implements Runtime {

@@ -1,6 +1,10 @@
 import type {Readable, Writable} from 'node:stream'
 import type {DeviceShare, SessionType} from '../cluster/model.js'
 
+/** How kernels are run: as process groups, or as containers of this machine's Docker engine. */
+export const RUNTIMES = ['process', 'docker'] as const
+export type RuntimeName = (typeof RUNTIMES)[number]
+
 /** Names one kernel. It is enough to find its process again after a restart. */
 export interface KernelIdentity {
   sessionId: string
@@ -13,6 +17,10 @@ export interface KernelSpec extends KernelIdentity {
   hostname: string
   /** Folder of the image; `bin` in it comes first on the PATH. */
   imageFolder: string
+  /** What a container engine knows the image by. */
+  imageId: string
+  /** Labels that the platform's agents give a container. */
+  labels: Readonly<Record<string, string>>
   environ: Readonly<Record<string, string>>
   startupCommand: string | null
   bootstrapScript: string | null
@@ -111,13 +119,21 @@ export interface RunningKernel {
   address(port: number): Promise<SocketAddress>
 }
 
+/** A kernel could not be started: its image is gone, or the system gave no process. */
+export class KernelStartError extends Error {
+  constructor(kernelId: string, options: ErrorOptions) {
+    super(`Kernel ${kernelId} could not be started.`, options)
+    this.name = 'KernelStartError'
+  }
+}
+
 /** What was found of a kernel that ran when the manager stopped. */
 export type Adoption =
   {kind: 'running'; kernel: RunningKernel} | {kind: 'ended'; exit: KernelExit} | {kind: 'lost'}
 
-/** Runs kernels: as process groups now, as containers later. */
+/** Runs kernels: as process groups, or as containers. */
 export interface Runtime {
-  readonly name: string
+  readonly name: RuntimeName
   /** Starts a kernel; resolves when its process exists. */
   start(spec: KernelSpec): Promise<RunningKernel>
   /** Finds a kernel that an earlier manager process started. */

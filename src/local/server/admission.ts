@@ -1,5 +1,6 @@
 import {timestamp, type ImageRecord, type ProjectRecord, type Timestamp} from '../cluster/model.js'
 import type {SessionDraft} from '../cluster/cluster.js'
+import {mayUse} from '../cluster/image-access.js'
 import {findImage, canonicalName} from '../cluster/kernel-specs.js'
 import {isReservedPort} from '../cluster/services.js'
 import type {ClusterState} from '../cluster/state.js'
@@ -33,12 +34,12 @@ export function ownerOf(state: ClusterState, actor: Actor, ownerAccessKey: strin
   return {user, keypair}
 }
 
-/** Finds the image a request names. @throws Problem 404 */
-export function admitImage(state: ClusterState, request: CreateSessionRequest): ImageRecord {
+/** Finds the image a request names; another user's private one is as good as none. @throws Problem 404 */
+export function admitImage(state: ClusterState, owner: Actor, request: CreateSessionRequest): ImageRecord {
   const asked = request.architecture ?? hostArchitecture()
   const architecture = ARCHITECTURES[asked] ?? asked
   const image = findImage(state, request.image, architecture)
-  if (image) return image
+  if (image && mayUse(image, owner.user.id)) return image
   throw unknownImage(request.image, architecture)
 }
 

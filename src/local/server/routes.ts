@@ -11,6 +11,7 @@ import {localImageRoutes} from './routes/local-images.js'
 import {managerRoutes} from './routes/manager.js'
 import {resourceRoutes} from './routes/resource.js'
 import {sessionCreateRoutes} from './routes/session-create.js'
+import {sessionImageRoutes} from './routes/session-image.js'
 import {sessionRoutes} from './routes/session.js'
 import {sessionUpdateRoutes} from './routes/session-update.js'
 import {sessionFileRoutes} from './routes/session-files.js'
@@ -26,6 +27,7 @@ export function allRoutes(cluster: Cluster, proxy: AppProxy): Routes {
     ...sessionUpdateRoutes,
     ...sessionFileRoutes,
     ...appRoutes(proxy),
+    ...sessionImageRoutes,
     ...eventRoutes,
     ...adminRoutes(cluster),
     ...resourceRoutes,

@@ -23,6 +23,7 @@ import {readUuid} from './uuid.js'
 import {mutations} from './mutations.js'
 import {accountMutations} from './mutations/accounts.js'
 import {imageMutations} from './mutations/images.js'
+import {privateImageMutations} from './mutations/private-images.js'
 import {registryMutations, resourceMutations} from './mutations/resources.js'
 import {scopeMutations} from './mutations/scopes.js'
 import {accountQueries} from './queries/accounts.js'
@@ -71,6 +72,7 @@ export class GraphApi {
     ...resourceMutations,
     ...registryMutations,
     ...imageMutations,
+    ...privateImageMutations,
   }
   private readonly documents = new Map<string, DocumentNode | readonly GraphQLError[]>()
   private readonly sessions = new SelectionCache<SessionRecord>(SELECTION_CACHE)

@@ -44,12 +44,22 @@ function sessionEvents(context: RequestContext, actor: Actor): undefined {
   return undefined
 }
 
-/** There are no background tasks yet: every one is over and forgotten. */
+/** Streams until the task's end, which is told again to whoever asks later. One that is not known is over and forgotten. */
 function taskEvents(context: RequestContext): undefined {
-  if (!context.query.has('task_id')) context.parseQuery(z.looseObject({taskId: z.string()}))
-  const stream = openStream(context.response)
-  stream.send('server_close', {})
-  context.response.end()
+  const id = context.query.get('task_id') ?? context.parseQuery(z.looseObject({taskId: z.string()})).taskId
+  const {response} = context
+  const stream = openStream(response)
+  const close = (): void => {
+    stream.send('server_close', {})
+    response.end()
+  }
+  const unfollow = context.cluster.tasks.follow(id, ({name, message}) => {
+    const progress = name === 'bgtask_updated' ? {current_progress: 0, total_progress: 0} : {}
+    stream.send(name, {task_id: id, message, ...progress})
+    if (name !== 'bgtask_updated') close()
+  })
+  if (unfollow) response.once('close', unfollow)
+  else close()
   return undefined
 }
 

@@ -21,7 +21,7 @@ async function createSession(context: RequestContext, actor: Actor): Promise<Rep
   if (request.type === 'inference')
     throw invalidParameters('Inference sessions are started by model services.')
   const now = cluster.options.now()
-  const image = admitImage(cluster.state, request)
+  const image = admitImage(cluster.state, owner, request)
   const existing = liveSession(context, owner, request.session_name)
   if (existing) return reuse(context, existing, {request, image: canonicalName(image)})
   const draft = admitSession(cluster.state, owner, {request, image, now})

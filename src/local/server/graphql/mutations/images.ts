@@ -1,3 +1,6 @@
+import type {Cluster} from '../../../cluster/cluster.js'
+import {syncEngineImages} from '../../../cluster/engine-images.js'
+import {LOCAL_REGISTRY} from '../../../cluster/images.js'
 import {findImage} from '../../../cluster/kernel-specs.js'
 import {hostArchitecture} from '../../../cluster/topology.js'
 import type {GraphContext} from '../context.js'
@@ -10,12 +13,17 @@ interface ImageArguments {
 
 /** The list of images. */
 export const imageMutations = forSuperadmins({
-  /** There is no registry to look into: every image is a folder here, and known since it was made. */
-  rescan_images({registry}: {registry?: string | null}, {cluster: {state}}: GraphContext) {
+  /** Reads the engine's images. Where images are folders there is nothing to look into: they are known since they were made. */
+  rescan_images({registry}: {registry?: string | null}, {cluster}: GraphContext) {
+    const {state} = cluster
     const known = [...state.registries.values(), ...state.images.values()]
-    const isKnown = known.some((one) => ('url' in one ? one.name : one.registry) === registry?.split('/')[0])
+    const isKnown = [{name: LOCAL_REGISTRY, url: ''}, ...known].some(
+      (one) => ('url' in one ? one.name : one.registry) === registry?.split('/')[0],
+    )
     if (registry && !isKnown) return refused(`no such registry: ${registry}`)
-    return {...DONE, task_id: null}
+    const taskId =
+      cluster.runtime.name === 'docker' ? cluster.tasks.start((report) => scan(cluster, report)) : null
+    return {...DONE, task_id: taskId}
   },
 
   alias_image(
@@ -40,7 +48,16 @@ export const imageMutations = forSuperadmins({
   forget_image({reference, architecture}: ImageArguments, {cluster: {state}}: GraphContext): Outcome {
     const image = findImage(state, reference, architecture ?? hostArchitecture())
     if (!image) return refused(`no such image: ${reference}`)
-    state.images.delete(image.id)
+    // What an engine has comes back only with a scan.
+    if (image.folder === '') state.images.patch(image.id, {isForgotten: true})
+    else state.images.delete(image.id)
     return DONE
   },
 })
+
+async function scan(cluster: Cluster, report: (message: string) => void): Promise<string> {
+  const changed = await syncEngineImages(cluster.state, {now: cluster.options.now(), restore: true})
+  await cluster.state.commit()
+  for (const name of changed) report(`Updated image - ${name}`)
+  return ''
+}

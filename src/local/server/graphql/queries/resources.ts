@@ -1,5 +1,6 @@
 import {findImage} from '../../../cluster/kernel-specs.js'
-import type {ImageRecord} from '../../../cluster/model.js'
+import {IMAGE_PROJECT, LOCAL_REGISTRY} from '../../../cluster/images.js'
+import {isPrivate, mayUse} from '../../../cluster/image-access.js'
 import {hostArchitecture} from '../../../cluster/topology.js'
 import {unknownImage} from '../../problems.js'
 import {isGiven} from '../arguments.js'
@@ -14,31 +15,36 @@ type Fields = Readonly<Record<string, unknown>>
 export const resourceQueries = {
   image(
     args: {id?: string | null; reference?: string | null; architecture?: string | null},
-    {cluster}: GraphContext,
+    {cluster, actor, isSuperadmin}: GraphContext,
   ): ImageView {
     const architecture = args.architecture ?? hostArchitecture()
     const reference = args.reference ?? ''
     const image = args.id
       ? cluster.state.images.get(args.id)
       : findImage(cluster.state, reference, architecture)
-    if (!image) throw unknownImage(args.id ?? reference, architecture)
+    if (!image || !(isSuperadmin || mayUse(image, actor.user.id))) {
+      throw unknownImage(args.id ?? reference, architecture)
+    }
     return new ImageView(cluster, image)
   },
 
   images(
     args: {load_filters?: readonly string[] | null; filter_by_statuses?: readonly string[] | null},
-    {cluster}: GraphContext,
+    {cluster, actor, isSuperadmin}: GraphContext,
   ): ImageView[] {
-    const kinds = args.load_filters ?? ['general']
+    const kinds = args.load_filters ?? ['general', 'customized']
     if (args.filter_by_statuses?.includes('ALIVE') === false) return []
+    // Superadmins who ask for private images by that word get everybody's.
+    const seesAll = isSuperadmin && args.load_filters?.includes('customized') === true
     return cluster.state.images
-      .filter((image) => kinds.includes(isCustomized(image) ? 'customized' : 'general'))
+      .filter((image) => !image.isForgotten && (seesAll || mayUse(image, actor.user.id)))
+      .filter((image) => kinds.includes(isPrivate(image) ? 'customized' : 'general'))
       .map((image) => new ImageView(cluster, image))
   },
 
   customized_images(_args: unknown, {cluster, actor}: GraphContext): ImageView[] {
     return cluster.state.images
-      .filter((image) => image.labels['ai.backend.customized-image.owner'] === `user:${actor.user.id}`)
+      .filter((image) => isPrivate(image) && mayUse(image, actor.user.id) && !image.isForgotten)
       .map((image) => new ImageView(cluster, image, 'node'))
   },
 
@@ -102,7 +108,11 @@ function scalingGroups(
 }
 
 function registries({cluster}: GraphContext): Fields[] {
-  const images = [...cluster.state.images.values()]
+  const images = [
+    // Where sessions go that become images, whether there is one yet or not.
+    {registry: LOCAL_REGISTRY, project: IMAGE_PROJECT},
+    ...cluster.state.images.values(),
+  ]
   const noted = [...cluster.state.registries.values()]
   const names = new Set(images.map((image) => image.registry))
   for (const {name} of noted) names.delete(name)
@@ -119,8 +129,4 @@ function registries({cluster}: GraphContext): Fields[] {
     projects: [...new Set(images.filter((image) => image.registry === name).map((image) => image.project))],
   }))
   return [...ofImages, ...noted].map(registryView)
-}
-
-function isCustomized(image: ImageRecord): boolean {
-  return image.labels['ai.backend.customized-image.owner'] !== undefined
 }

@@ -102,6 +102,8 @@ type ImageNode implements Node {
   type: ImageType
 }
 
+type ForgetImageById { ok: Boolean msg: String image: ImageNode }
+
 type ScalingGroup {
   name: String
   description: String

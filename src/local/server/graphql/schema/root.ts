@@ -53,6 +53,7 @@ type Query {
 }
 
 type Mutation {
+  forget_image_by_id(image_id: String!): ForgetImageById
   modify_agent(id: String!, props: ModifyAgentInput!): ModifyAgent
   modify_compute_session(input: ModifyComputeSessionInput!): ModifyComputeSessionPayload
 }

@@ -8,6 +8,7 @@ import type {
   ResourcePolicyRecord,
   ScalingGroupRecord,
 } from '../../../cluster/model.js'
+import {IMAGE_PROJECT, LOCAL_REGISTRY} from '../../../cluster/images.js'
 import {heldBy} from '../../../cluster/occupancy.js'
 import {displayAmounts, displaySlots} from '../../resource-admission.js'
 
@@ -28,7 +29,10 @@ export function groupView(cluster: Cluster, project: ProjectRecord): Fields {
     integration_id: null,
     resource_policy: project.resourcePolicy,
     type: 'GENERAL',
-    container_registry: '{}',
+    // Only containers can be made images.
+    container_registry: JSON.stringify(
+      cluster.runtime.name === 'docker' ? {registry: LOCAL_REGISTRY, project: IMAGE_PROJECT} : {},
+    ),
     scaling_groups: [...cluster.state.scalingGroups.values()].map(({name}) => name),
   }
 }

@@ -10,7 +10,6 @@ interface Pair {
 /** `Image` and `ImageNode`, which differ in their id. */
 export class ImageView {
   readonly is_local = true
-  readonly status = 'ALIVE'
   readonly type = 'COMPUTE'
   readonly installed = true
   readonly permissions: readonly string[] = ['read_attribute']
@@ -21,6 +20,9 @@ export class ImageView {
     private readonly form: 'image' | 'node' = 'image',
   ) {}
 
+  get status(): string {
+    return this.record.isForgotten ? 'DELETED' : 'ALIVE'
+  }
   get id(): string {
     return this.form === 'node' ? globalId('ImageNode', this.record.id) : this.record.id
   }
