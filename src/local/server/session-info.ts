@@ -20,7 +20,7 @@ export function sessionInfo(cluster: Cluster, session: SessionRecord): Record<st
     architecture: session.architecture,
     registry: session.registry,
     tag: session.tag,
-    containerId: kernel && cluster.lifecycle.kernel(kernel.id) ? containerIdOf(kernel.id) : null,
+    containerId: (kernel && cluster.lifecycle.kernel(kernel.id)?.containerId) ?? null,
     occupiedSlots: pythonSlots(occupied),
     occupyingSlots: pythonSlots(occupied),
     requestedSlots: pythonSlots(session.requestedSlots),

@@ -44,7 +44,7 @@ describe('a background task that is followed', () => {
 
     expect(message).to.equal('{"image_id": "i-1"}')
     expect(progress).to.deep.equal([{message: 'half', current: 1, total: 2}])
-    expect(manager.requestsTo(ROUTE)[0]?.url).to.include('taskId=t-1')
+    expect(manager.requestsTo(ROUTE)[0]?.target).to.include('taskId=t-1')
   })
 
   it('takes the word None for nothing', async () => {

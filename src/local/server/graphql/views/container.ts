@@ -95,7 +95,11 @@ export class ContainerView {
     return this.cluster.state.agents.get(this.kernel.agentId ?? '')?.addr ?? null
   }
   get container_id(): string | null {
-    return this.kernel.startedAt === null ? null : containerIdOf(this.kernel.id)
+    const running = this.cluster.lifecycle.kernel(this.kernel.id)
+    if (running) return running.containerId
+    // A container is gone with its session; what stands for one of a process group is never used again.
+    const isProcess = this.cluster.runtime.name === 'process' && this.kernel.startedAt !== null
+    return isProcess ? containerIdOf(this.kernel.id) : null
   }
   get resource_opts(): string {
     return JSON.stringify(this.session.resourceOpts)
