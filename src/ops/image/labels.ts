@@ -20,6 +20,9 @@ export function ownerLabels(
   }
 }
 
+/** An empty list would leave the container's: this starts the command as if there were none. */
+const NO_ENTRY_POINT = ['env']
+
 /**
  * The `--change` lines of a commit that turn a session's container back into an image: the labels of the image it was
  * made from plus those of the owner, and nothing of the session in it. What a session was given in its environment may be
@@ -38,7 +41,7 @@ export function commitChanges(
     ...settings('ENV', readEnv(container.env), readEnv(image.env)),
     ...(same(container.entrypoint, image.entrypoint)
       ? []
-      : [`ENTRYPOINT ${JSON.stringify(image.entrypoint ?? [])}`]),
+      : [`ENTRYPOINT ${JSON.stringify(image.entrypoint?.length ? image.entrypoint : NO_ENTRY_POINT)}`]),
     ...(same(container.command, image.command) ? [] : [`CMD ${JSON.stringify(image.command ?? [])}`]),
     ...(container.user === image.user ? [] : [`USER ${image.user || '0'}`]),
     ...(container.workingDir === image.workingDir ? [] : [`WORKDIR ${image.workingDir || '/'}`]),

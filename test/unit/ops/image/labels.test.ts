@@ -42,7 +42,7 @@ describe('changes of a commit', () => {
   it('bring back how the image starts', () => {
     const changes = commitChanges(CONTAINER, IMAGE, OWNER)
 
-    expect(changes).to.include.members(['ENTRYPOINT []', 'CMD ["bash"]', 'USER 0', 'WORKDIR /'])
+    expect(changes).to.include.members(['ENTRYPOINT ["env"]', 'CMD ["bash"]', 'USER 0', 'WORKDIR /'])
     expect(changes).to.include('ENV PATH="/usr/bin"')
     expect(changes.join('\n')).to.not.include('LANG')
   })
