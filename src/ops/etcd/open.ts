@@ -5,6 +5,9 @@ import {readSecret, type Environment} from '../site/secrets.js'
 import {openEtcd, type EtcdAddress, type EtcdClient} from './client.js'
 import {namespacePrefix} from './entry.js'
 
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
+const DEFAULT_PORT = 2379
+
 /** What a person says of etcd; the site file fills in the rest. */
 export interface EtcdChoice {
   endpoints?: readonly string[] | undefined
@@ -28,13 +31,29 @@ export async function openSiteEtcd(hosts: SiteHosts, choice: EtcdChoice): Promis
   const password =
     choice.password ?? (await readSecret(etcd.password, {key: 'etcd.password', env: choice.env}))
   const address: EtcdAddress = {
-    endpoints: choice.endpoints ?? etcd.endpoints,
+    endpoints: choice.endpoints ?? (await reachable(hosts, etcd.endpoints)),
     user,
     password,
     tls: await readTls(etcd.tls),
   }
   const client = await openEtcd(address)
   return {client, prefix: namespacePrefix(choice.namespace ?? etcd.namespace)}
+}
+
+/** A loopback address of the site file is one of the service's host, which may be another machine. */
+async function reachable(hosts: SiteHosts, endpoints: readonly string[]): Promise<string[]> {
+  const host = hosts.get(hosts.site.services.etcd.hosts[0] ?? '')
+  return Promise.all(
+    endpoints.map(async (endpoint) => {
+      const url = new URL(endpoint)
+      if (!LOOPBACK.has(url.hostname)) return endpoint
+      const {hostname, port} = await host.reach({
+        hostname: url.hostname,
+        port: Number(url.port || DEFAULT_PORT),
+      })
+      return `${url.protocol}//${hostname}:${port}`
+    }),
+  )
 }
 
 async function readTls(

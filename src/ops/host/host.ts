@@ -55,6 +55,11 @@ export interface Host {
   readFile(path: string, options?: RunOptions): Promise<Buffer>
   /** Writes a whole file at once: temporary name, fsync, rename. */
   writeFile(path: string, content: string | Uint8Array, options?: RunOptions & {mode?: number}): Promise<void>
+  /**
+   * Where a port that is seen from this host can be reached from here, until `close`: the address itself on this
+   * machine, a tunnel over ssh.
+   */
+  reach(address: {hostname: string; port: number}): Promise<{hostname: string; port: number}>
   /** Closes kept connections. */
   close(): Promise<void>
 }

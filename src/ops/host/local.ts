@@ -85,6 +85,10 @@ export class LocalHost implements Host {
     }
   }
 
+  async reach(address: {hostname: string; port: number}): Promise<{hostname: string; port: number}> {
+    return address
+  }
+
   async close(): Promise<void> {
     // Nothing is kept open on this machine.
   }

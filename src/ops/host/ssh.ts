@@ -9,6 +9,7 @@ import {asText, checkExit, collect, Deadline, refuseWhenAborted} from './run.js'
 import {SshConnection, sshWords, type OpenConnection, type SshTarget} from './ssh-connection.js'
 import {StderrTail} from './stderr-tail.js'
 import {ToldLine, type Told} from './told-line.js'
+import {openTunnel, type Tunnel} from './tunnel.js'
 
 /** ssh's own failures; the far side maps a program's 255 to 254. */
 const SSH_FAILED = 255
@@ -32,6 +33,7 @@ interface Job {
 export class SshHost implements Host {
   readonly kind = 'ssh'
   readonly #connection: SshConnection
+  readonly #tunnels: Tunnel[] = []
   #isRoot: boolean
 
   /** @throws OpsInputError for a target that ssh would take for an option. */
@@ -99,7 +101,19 @@ export class SshHost implements Host {
     return writeBySh(this, path, {...options, content})
   }
 
+  async reach({hostname, port}: {hostname: string; port: number}): Promise<{hostname: string; port: number}> {
+    const what = `a port of ${this.name}`
+    await this.#connect(what, {})
+    const tunnel = await openTunnel(async () => {
+      const {args} = await this.#connect(what, {})
+      return startProcess(['ssh', '-W', `${hostname}:${port}`, ...args])
+    })
+    this.#tunnels.push(tunnel)
+    return {hostname: '127.0.0.1', port: tunnel.port}
+  }
+
   async close(): Promise<void> {
+    await Promise.all(this.#tunnels.splice(0).map((tunnel) => tunnel.close()))
     await this.#connection.close()
   }
 

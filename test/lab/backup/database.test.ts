@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {Repository, type UsableBackup} from '../../../src/ops/backup/repository.js'
@@ -8,7 +8,6 @@ import {backupDatabase, type DatabaseBackupOptions} from '../../../src/ops/postg
 import {planDatabaseRestore, restoreDatabase, type RestoreOptions} from '../../../src/ops/postgres/restore.js'
 import {execute} from '../../../src/ops/postgres/sql.js'
 import type {PostgresTarget} from '../../../src/ops/postgres/target.js'
-import {inspectBackup} from '../../../src/ops/postgres/verify.js'
 import {fillSample, fingerprint} from './sample-database.js'
 import {startPostgres, type TestServer} from './servers.js'
 
@@ -53,85 +52,38 @@ describe('database backups against a real PostgreSQL', function () {
       (error: unknown) => error,
     )
 
-  for (const format of ['plain', 'custom'] as const) {
-    for (const compression of ['zstd', 'gzip', 'none'] as const) {
-      it(`gives back everything: ${format}, ${compression}`, async () => {
-        const before = await both()
-        const made = await backup({format, compression})
-        await execute(
-          target,
-          'backend',
-          'DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE junk AS SELECT 1;',
-        )
-        await execute(target, 'postgres', `DROP DATABASE "we""ird, näme";`)
+  for (const [format, compression] of [
+    ['plain', 'gzip'],
+    ['plain', 'none'],
+    ['custom', 'zstd'],
+  ] as const) {
+    it(`gives back everything: ${format}, ${compression}`, async () => {
+      const before = await both()
+      const made = await backup({format, compression})
+      await execute(
+        target,
+        'backend',
+        'DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE junk AS SELECT 1;',
+      )
+      await execute(target, 'postgres', `DROP DATABASE "we""ird, näme";`)
 
-        await restore(made)
+      await restore(made)
 
-        expect(await both()).to.deep.equal(before)
-        expect(await names()).to.deep.equal([
-          'backend|t',
-          'postgres|t',
-          'template0|f',
-          'template1|t',
-          `${WEIRD}|t`,
-        ])
-      })
-    }
+      expect(await both()).to.deep.equal(before)
+      expect(await names()).to.deep.equal([
+        'backend|t',
+        'postgres|t',
+        'template0|f',
+        'template1|t',
+        `${WEIRD}|t`,
+      ])
+    })
   }
-
-  it('counts tables and rows in the manifest', async () => {
-    const made = await backup()
-
-    const counted = made.manifest.database?.databases.find(({name}) => name === 'backend')
-    expect(counted?.tables.find(({table}) => table === 't')?.rows).to.equal(2000)
-    expect(counted?.largeObjects).to.equal(2)
-  })
-
-  it('opens only with the right passphrase', async () => {
-    const made = await backup({encrypt: {passphrase: 'correct horse'}})
-
-    const wrong = await failure(inspectBackup(made, target, {passphrase: 'wrong'}))
-    await inspectBackup(made, target, {passphrase: 'correct horse'})
-
-    expect(wrong).to.have.property('code', 'NOT_ALLOWED')
-  })
-
-  it('does not take a wrong password for a backup', async () => {
-    const error = await failure(backup({target: {...target, password: 'wrong'}}))
-
-    expect(error).to.have.property('code', 'NOT_ALLOWED')
-    expect(String(error)).not.to.include('wrong')
-    expect(readdirSync(dir)).to.deep.equal(['status.json'])
-  })
 
   it('says that pg_dumpall is missing', async () => {
     const error = await failure(backup({target: {...target, programs: '/nowhere'}}))
 
     expect(error).to.have.property('code', 'NOT_FOUND')
-  })
-
-  it('notices one flipped byte, one missing byte and an edited manifest', async () => {
-    const made = await backup({compression: 'none'})
-    const file = join(made.dir, made.manifest.files[0]?.name ?? '')
-    const good = readFileSync(file)
-    const codes: unknown[] = []
-    const check = async (): Promise<void> => {
-      const work = new Repository(dir).find(made.id, 'db').then((one) => inspectBackup(one, target, {}))
-      codes.push(((await failure(work)) as {code?: string}).code)
-    }
-
-    writeFileSync(file, good.subarray(0, -1))
-    await check()
-    const flipped = Buffer.from(good)
-    flipped.writeUInt8(flipped.readUInt8(1000) ^ 1, 1000)
-    writeFileSync(file, flipped)
-    await check()
-    writeFileSync(file, good)
-    const manifest = join(made.dir, 'manifest.json')
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"rows": 2000', '"rows": 2001'))
-    await check()
-
-    expect(codes).to.deep.equal(['CHECK_FAILED', 'CHECK_FAILED', 'CHECK_FAILED'])
   })
 
   it('keeps the old database when the load fails, and starts the services again', async () => {
@@ -202,19 +154,6 @@ describe('database backups against a real PostgreSQL', function () {
     expect(tries).to.be.greaterThan(5)
     expect(found).to.be.instanceOf(Error)
     expect(await both()).to.deep.equal(before)
-  })
-
-  it('keeps the old database when asked to', async () => {
-    const made = await backup()
-    await execute(target, 'backend', 'CREATE TABLE newer AS SELECT 1 AS a;')
-
-    await restore(made, {keepOld: true, databases: ['backend']})
-
-    const kept = (await names())
-      .map((line) => line.split('|')[0] ?? '')
-      .find((name) => name.startsWith('backend_before_'))
-    expect((await execute(target, kept ?? '', 'SELECT a FROM newer;')).trim()).to.equal('1')
-    await execute(target, 'postgres', `DROP DATABASE ${kept};`)
   })
 
   it('shows the steps and changes nothing with a plan alone', async () => {

@@ -7,7 +7,7 @@ import {labUp, Operator, node, sh} from '../support/lab.js'
 import {AS_THEY_SHOULD_BE, Installation} from './installation.js'
 
 /** Moments of a run at which something is killed; more by hand. */
-const MOMENTS = Number(process.env['BAI_LAB_MOMENTS'] ?? 3)
+const MOMENTS = Number(process.env['BAI_LAB_MOMENTS'] ?? 2)
 const BACKUP = ['backup', 'db']
 const RESTORE = ['restore', 'db', 'latest', '--yes', '--no-services']
 const ABORT = ['restore', 'db', '--abort', '--yes', '--no-services']
@@ -66,7 +66,7 @@ describe('what is killed in the middle', function () {
   it('bai, during a backup: no list shows a half one, and the next run cleans up', async () => {
     const duration = await durationOf(BACKUP)
 
-    for (const moment of moments()) await killBai(BACKUP, moment * duration)
+    for (const moment of moments(Math.max(10, MOMENTS))) await killBai(BACKUP, moment * duration)
 
     await expectOnlyWholeBackups('after all kills')
     const last = await site.json<{id: string}>(BACKUP)
@@ -118,7 +118,7 @@ describe('what is killed in the middle', function () {
 
   it('the container, during a restore: --abort when it is back', async () => {
     const duration = await durationOf(RESTORE)
-    for (const moment of moments(Math.ceil(MOMENTS / 2))) {
+    for (const moment of moments()) {
       const child = site.operator.user.start(['ops', ...RESTORE], {env: site.operator.env})
       child.stdin.end()
       const end = finished(child)
@@ -146,7 +146,7 @@ describe('what is killed in the middle', function () {
     const made = await far.ops(BACKUP)
     expect(made.exitCode, made.stderr).to.equal(0)
 
-    for (const moment of moments(Math.ceil(MOMENTS / 2))) {
+    for (const moment of moments()) {
       const backup = await whileItRuns(BACKUP, 'ssh.*pg_dumpall', moment * 200, far)
       const restore = await whileItRuns(RESTORE, 'ssh.*-o /dev/null', moment * 200, far)
 
