@@ -1,9 +1,9 @@
 import {Flags} from '@oclif/core'
-import {join, resolve} from 'node:path'
+import {join} from 'node:path'
 import {BackupCommand} from '../../../cli/backup-command.js'
 import {confirm} from '../../../cli/confirm.js'
-import {UsageError} from '../../../cli/errors.js'
 import {changeFlags, keepFlags, repositoryFlags} from '../../../cli/ops/backup-flags.js'
+import {cronFields, scheduledWords} from '../../../cli/ops/scheduled.js'
 import type {ScheduleStep} from '../../../ops/index.js'
 
 export default class OpsBackupSchedule extends BackupCommand {
@@ -40,43 +40,38 @@ stand in it: they are read from /etc/bai/backup.env (mode 0600), in lines like B
 
   async run(): Promise<void> {
     const {flags} = await this.parse(OpsBackupSchedule)
-    const ops = await import('../../../ops/index.js')
+    if (flags.remove) return this.#remove(flags)
+    const {cronLine, openRepository, planSchedule} = await import('../../../ops/index.js')
     const {site, path} = await this.loadSite(flags)
-    const command = [process.execPath, join(this.config.root, 'bin', 'run.js'), 'ops', 'backup', 'all']
-    const rules = Object.entries(flags).filter(([name, value]) => name in keepFlags && value !== undefined)
-    command.push(
-      ...(path === undefined ? [] : ['--site', resolve(path)]),
-      ...(flags.dir === undefined ? [] : ['--dir', resolve(flags.dir)]),
-      ...rules.flatMap(([name, value]) => [`--${name}`, String(value)]),
-    )
-    if (!flags.remove) ops.openRepository(site, flags)
+    openRepository(site, flags)
+    const command = [
+      process.execPath,
+      join(this.config.root, 'bin', 'run.js'),
+      ...scheduledWords(flags, path),
+    ]
     if (flags.cron !== undefined) {
-      if (flags.cron.trim().split(/\s+/).length !== 5)
-        throw new UsageError('--cron: expected are five fields, as "10 3 * * *".')
-      process.stdout.write(`${ops.cronLine(flags.cron.trim(), command)}\n`)
+      process.stdout.write(`${cronLine(cronFields(flags.cron), command)}\n`)
       return
     }
     const calendar = flags.at ?? site.backup.schedule ?? 'daily'
-    const environmentFile = '/etc/bai/backup.env'
-    await this.#carryOut(
-      flags.remove ? ops.planUnschedule() : ops.planSchedule({calendar, command, environmentFile}),
-      flags,
-    )
+    await this.#carryOut(planSchedule({calendar, command, environmentFile: '/etc/bai/backup.env'}), flags)
+    if (!flags['dry-run']) this.note('Scheduled. See: systemctl list-timers bai-backup.timer')
   }
 
-  async #carryOut(
-    steps: readonly ScheduleStep[],
-    flags: {'dry-run': boolean; yes: boolean; remove: boolean},
-  ) {
+  async #remove(flags: {'dry-run': boolean; yes: boolean}): Promise<void> {
+    const {planUnschedule} = await import('../../../ops/index.js')
+    const action = 'Take away bai-backup.timer'
+    if (!flags['dry-run']) await confirm({action, yes: flags.yes, signal: this.signal})
+    await this.#carryOut(planUnschedule(), flags)
+  }
+
+  async #carryOut(steps: readonly ScheduleStep[], flags: {'dry-run': boolean}): Promise<void> {
     const {applySchedule, LocalHost, stepText} = await import('../../../ops/index.js')
     const host = new LocalHost()
     if (flags['dry-run']) {
       process.stdout.write(steps.map((step) => `${stepText(host, step)}\n`).join(''))
       return
     }
-    if (flags.remove)
-      await confirm({action: 'Take away bai-backup.timer', yes: flags.yes, signal: this.signal})
     await applySchedule(host, steps, {signal: this.signal, progress: (text) => this.progress.step(text)})
-    this.note(flags.remove ? 'The timer is gone.' : 'Scheduled. See: systemctl list-timers bai-backup.timer')
   }
 }
