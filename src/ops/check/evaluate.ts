@@ -114,7 +114,8 @@ function memory(need: number, {memoryBytes}: HostFacts): Measure {
 
 function disk(need: number, {diskBytes}: HostFacts): Measure {
   const fix = `Put /var/lib/docker on a file system of more than ${need} GiB.`
-  return {need: `> ${need} GiB`, have: gib(diskBytes), ok: atLeast(diskBytes, need * GIB), fix}
+  const ok = diskBytes === null ? null : diskBytes > need * GIB
+  return {need: `> ${need} GiB`, have: gib(diskBytes), ok, fix}
 }
 
 function diskKind({ssd}: HostFacts): Measure {

@@ -39,6 +39,7 @@ describe('ops check', () => {
     [{cores: 3}, 'CPU'],
     [{memoryBytes: 24 * GIB}, 'memory'],
     [{diskBytes: 500 * GIB}, 'disk'],
+    [{diskBytes: 512 * GIB}, 'disk'],
     [{ssd: false}, 'disk kind'],
     [{gpus: []}, 'GPU'],
     [{versions: {...GOOD.versions, docker: '18.9'}}, 'Docker'],
