@@ -83,8 +83,12 @@ describe('checks compared with what the system says', function () {
         .map((line) => line.need)
     }
 
-    expect(await need()).to.deep.equal(['2 cores', '4 GiB'])
-    expect(await need('--sum')).to.deep.equal(['5 cores', '10 GiB'])
-    expect(await need('--sum', '--recommended')).to.deep.equal(['10 cores', '20 GiB'])
+    const needs = await Promise.all([need(), need('--sum'), need('--sum', '--recommended')])
+
+    expect(needs).to.deep.equal([
+      ['2 cores', '4 GiB'],
+      ['5 cores', '10 GiB'],
+      ['10 cores', '20 GiB'],
+    ])
   })
 })

@@ -42,9 +42,15 @@ describe('compose v2 beside v1', function () {
     )
 
   it('what v1 made is kept by v1, which would otherwise be made anew', async () => {
-    expect(await line('restart', 'redis')).to.equal(of('docker-compose', 'restart'))
-    expect(await line('logs', 'redis')).to.equal(of('docker-compose', 'logs --no-color'))
-    expect(await line('status', 'redis', '--raw')).to.equal(of('docker-compose', 'ps'))
+    const lines = await Promise.all([
+      line('restart', 'redis'),
+      line('logs', 'redis'),
+      line('status', 'redis', '--raw'),
+    ])
+
+    expect(lines).to.deep.equal(
+      ['restart', 'logs --no-color', 'ps'].map((words) => of('docker-compose', words)),
+    )
   })
 
   it('what is down is started by v2, and all that follows is done by v2', async () => {
@@ -59,9 +65,14 @@ describe('compose v2 beside v1', function () {
     expect(await redis('{{.Id}}')).to.equal(id)
     expect(await redis('{{.State.StartedAt}}')).not.to.equal(before)
 
-    expect(await line('status', 'redis', '--raw')).to.equal(of('docker compose', 'ps'))
-    expect((await ops('status', 'redis', '--raw')).stdout).to.include('halfstack-redis')
-    expect((await ops('status', 'redis', '--deep')).exitCode).to.equal(0)
+    const [printed, raw, deep] = await Promise.all([
+      line('status', 'redis', '--raw'),
+      ops('status', 'redis', '--raw'),
+      ops('status', 'redis', '--deep'),
+    ])
+    expect(printed).to.equal(of('docker compose', 'ps'))
+    expect(raw.stdout).to.include('halfstack-redis')
+    expect(deep.exitCode).to.equal(0)
   })
 
   it('logs of both versions are merged, without the names compose puts before them', async () => {
