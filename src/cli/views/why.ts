@@ -43,7 +43,9 @@ export function whyLines(why: Explanation): string[] {
     ...needLines(why),
     ...placeLines(why),
     ...wayOutLines(why),
-    ...why.managerWords.map((words, i): [string, string] => [i === 0 ? 'Manager' : '', words]),
+    ...why.managerWords
+      .flatMap((words) => words.trimEnd().split('\n'))
+      .map((words, i): [string, string] => [i === 0 ? 'Manager' : '', words]),
   ]
   return [
     `${why.name}  ${why.status}  ${why.id}`,
