@@ -53,7 +53,7 @@ export const TIERS = [
     about: "the manager's API as `bai` relies on it, asked of the local cluster",
     folder: 'test/contract',
     needs: [],
-    limitMinutes: 6,
+    limitMinutes: 8,
     env: {BAI_CONTRACT_TARGET: 'local'},
   },
   {

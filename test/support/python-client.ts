@@ -5,6 +5,8 @@ import {finished, type BaiResult, type BaiUser} from './bai.js'
 
 const REAL = fileURLToPath(new URL('../real/real.mjs', import.meta.url))
 const run = promisify(execFile)
+/** The status with which it says that this machine lacks something. */
+const LACKING = 10
 
 /**
  * Path of the platform's own Python client: `BAI_PYTHON_CLIENT`, or it is installed, which takes root on Linux.
@@ -14,7 +16,13 @@ export async function findPythonClient(): Promise<string | undefined> {
   const given = process.env['BAI_PYTHON_CLIENT']
   if (given !== undefined) return given
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined
-  return (await run(process.execPath, [REAL, 'client'])).stdout.trim()
+  try {
+    return (await run(process.execPath, [REAL, 'client'])).stdout.trim()
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== LACKING) throw error
+    process.stderr.write(`No Python client here: ${'stderr' in error ? String(error.stderr) : ''}`)
+    return undefined
+  }
 }
 
 /** Whose the command lines are. */
