@@ -36,6 +36,7 @@ export const queueView: View<QueueEntry> = {
     },
     {
       key: 'waitedMs',
+      drifts: true,
       heading: 'WAITED',
       value: ({why}) => why.waitedMs,
       text: ({why}) => durationText(why.waitedMs),
