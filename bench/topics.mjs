@@ -1,8 +1,10 @@
 // @ts-check
 // The topics in the order of bench/RESULTS.md. One script a topic.
 import {databaseBackup} from './backup.mjs'
+import {create} from './create.mjs'
 import {etcdBackup} from './etcd.mjs'
 import {list} from './list.mjs'
+import {many} from './many.mjs'
 import {packageSize} from './package.mjs'
 import {startUp} from './start-up.mjs'
 
@@ -14,4 +16,4 @@ import {startUp} from './start-up.mjs'
  */
 
 /** @type {readonly Topic[]} */
-export const TOPICS = [startUp, list, databaseBackup, etcdBackup, packageSize]
+export const TOPICS = [startUp, list, create, many, databaseBackup, etcdBackup, packageSize]

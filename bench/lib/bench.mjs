@@ -22,6 +22,7 @@ const WARM_UP_RUNS = 2
  * @typedef {object} Run
  * @property {number} ms Wall time of the whole process.
  * @property {string} stdout Empty unless it was asked for.
+ * @property {number} lines Of stdout; 0 unless it was read.
  * @property {number} [peakMiB] Largest resident memory, of `bai` only.
  * @property {number} [firstLineMs] When the first line was there; only when stdout was asked for.
  */
@@ -97,28 +98,28 @@ export class Bench {
   }
 
   /**
-   * Runs a command once and gives what it wrote.
+   * Runs a command once and gives what it wrote; of what is long only the number of lines.
    * @param {Command} command
-   * @param {{peak?: boolean}} [options]
+   * @param {{peak?: boolean, long?: boolean}} [options]
    */
-  run(command, {peak = false} = {}) {
+  run(command, {peak = false, long = false} = {}) {
     this.#note(command)
-    return this.#once(command, {keep: true, peak})
+    return this.#once(command, {read: long ? 'lines' : 'text', peak})
   }
 
   /**
    * Runs two commands in turn, A B A B …, so that whatever else the machine does meets both.
    * @param {Command} ours
    * @param {Command} other
-   * @param {{runs?: number, beforeEach?: () => Promise<unknown>}} [options]
+   * @param {{runs?: number, warmUp?: number, beforeEach?: () => Promise<unknown>}} [options]
    * @returns {Promise<import('./rows.mjs').Pairs>}
    */
-  async inTurn(ours, other, {runs = this.runs, beforeEach} = {}) {
+  async inTurn(ours, other, {runs = this.runs, warmUp = WARM_UP_RUNS, beforeEach} = {}) {
     this.#note(ours)
     this.#note(other)
     /** @type {[number[], number[]]} */
     const [first, second] = [[], []]
-    for (let i = -WARM_UP_RUNS; i < runs; i++) {
+    for (let i = -warmUp; i < runs; i++) {
       await beforeEach?.()
       const {ms: a} = await this.#once(ours)
       await beforeEach?.()
@@ -143,10 +144,10 @@ export class Bench {
 
   /**
    * @param {Command} command
-   * @param {{keep?: boolean, peak?: boolean}} [options]
+   * @param {{read?: 'text' | 'lines', peak?: boolean}} [options]
    * @returns {Promise<Run>}
    */
-  async #once({argv, env, status, name}, {keep = false, peak = false} = {}) {
+  async #once({argv, env, status, name}, {read, peak = false} = {}) {
     this.signal.throwIfAborted()
     const [program = '', ...args] = argv
     const peakFile = this.file('peak')
@@ -154,16 +155,17 @@ export class Bench {
     const child = spawn(program, args, {
       cwd: this.file('work'),
       env: peak ? {...env, NODE_OPTIONS: `--require ${PEAK}`, BAI_BENCH_PEAK: peakFile} : env,
-      stdio: ['ignore', keep ? 'pipe' : 'ignore', 'pipe'],
+      stdio: ['ignore', read ? 'pipe' : 'ignore', 'pipe'],
       signal: this.signal,
     })
     /** @type {Run} */
-    const run = {ms: 0, stdout: ''}
+    const run = {ms: 0, stdout: '', lines: 0}
     let stderr = ''
     child.stderr?.setEncoding('utf8').on('data', (text) => (stderr += text))
     child.stdout?.setEncoding('utf8').on('data', (text) => {
       if (run.firstLineMs === undefined) run.firstLineMs = performance.now() - started
-      run.stdout += text
+      run.lines += text.split('\n').length - 1
+      if (read === 'text') run.stdout += text
     })
     const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
     run.ms = performance.now() - started

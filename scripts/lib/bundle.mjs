@@ -5,6 +5,7 @@ import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync}
 import {createHash} from 'node:crypto'
 import {dirname, join, relative} from 'node:path'
 import {lazyRequires, namedPackages, onlyEnglish} from './bundle-plugins.mjs'
+import {helpPages} from './help-pages.mjs'
 import {ROOT} from './root.mjs'
 
 const FOLDER = `${ROOT}bundle`
@@ -70,9 +71,11 @@ export async function bundle(manifest) {
       return {path, text: (await commonJs(text)) + (wasCommonJs ? NAMED_EXPORTS : '')}
     }),
   )
+  const help = layOut(await helpPages())
   const files = [
     ...parts,
-    await starter(manifest, parts),
+    await starter(manifest, parts, help.index),
+    {path: `${FOLDER}/help.txt`, text: help.text},
     {path: `${FOLDER}/package.json`, text: '{"type":"commonjs"}\n'},
   ]
   replaceFolder(files)
@@ -124,18 +127,18 @@ async function commonJs(text) {
   // `import()` of another part or of Node's own becomes `require`; what is left is of packages in node_modules.
   const required = text
     .replace(/\bimport\(("(?:\.\.?\/|node:)[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
-    .replace(/\bimport\(/g, '__import(')
+    .replace(/\bimport\(/g, '__load(')
+  const banner = [
+    '"use strict";',
+    text.includes('import.meta.url') ? 'const __url=require("node:url").pathToFileURL(__filename).href;' : '',
+    // Our own loader hands in an `import()`; code that it compiles has none.
+    required.includes('__load(') ? 'const __load=typeof __import==="function"?__import:id=>import(id);' : '',
+  ]
   const {code} = await transform(required, {
     ...COMMON,
     format: 'cjs',
     define: {'import.meta.url': '__url'},
-    banner:
-      '"use strict";' +
-      // bin/run.js gives it; the local cluster's own process loads its parts without that.
-      (required.includes('__import(') ? 'var __import=__import||((name)=>import(name));' : '') +
-      (text.includes('import.meta.url')
-        ? 'const __url=require("node:url").pathToFileURL(__filename).href;'
-        : ''),
+    banner: banner.join(''),
   })
   return code
 }
@@ -144,8 +147,9 @@ async function commonJs(text) {
  * What bin/run.js loads: one file of its own, with the mark that tells one build from another.
  * @param {Manifest} manifest
  * @param {readonly {text: string}[]} parts
+ * @param {import('../../src/cli/kept-help.js').HelpIndex} help
  */
-async function starter(manifest, parts) {
+async function starter(manifest, parts, help) {
   const hash = createHash('sha256')
   for (const {text} of parts) hash.update(text)
   const path = `${FOLDER}/start.js`
@@ -159,9 +163,28 @@ async function starter(manifest, parts) {
       BAI_VERSION: JSON.stringify(manifest.version),
       BAI_BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)),
       BAI_COMMANDS: JSON.stringify(tableOf(manifest)),
+      BAI_HELP: JSON.stringify(help),
     },
   })
   return {path, text: outputFiles[0]?.text ?? ''}
+}
+
+/**
+ * All pages in one text, and where each lies in it.
+ * @param {import('./help-pages.mjs').HelpPages} pages
+ */
+function layOut(pages) {
+  let text = ''
+  let start = 0
+  /** @param {string} page @returns {[number, number]} */
+  const place = (page) => {
+    const bytes = Buffer.byteLength(page)
+    text += page
+    start += bytes
+    return [start - bytes, bytes]
+  }
+  const index = Object.fromEntries(Object.entries(pages).map(([name, widths]) => [name, widths.map(place)]))
+  return {text, index}
 }
 
 /**

@@ -17,7 +17,8 @@ export type CommandTable = Readonly<
 /** What a command line asks for. */
 export type Asked =
   | {kind: 'version'}
-  | {kind: 'help'; words: readonly string[]}
+  /** `page`: id of a command or topic, empty for the whole. */
+  | {kind: 'help'; page: string}
   | {kind: 'command'; id: string; argv: string[]}
   | {kind: 'unknown'; words: readonly string[]}
 
@@ -28,13 +29,29 @@ export type Asked =
 export function dispatch(argv: readonly string[], commands: CommandTable): Asked {
   const [first] = argv
   if (first === '--version' || first === '-v') return {kind: 'version'}
-  if (first === undefined || asksForHelp(argv)) return {kind: 'help', words: argv}
+  if (first === undefined || asksForHelp(argv)) return helpFor(argv, commands)
+  if (first === 'help') {
+    const asked = helpFor(argv.slice(1), commands)
+    // What is no command may still be a topic of `help` itself.
+    if (asked.kind === 'help') return asked
+  }
   const isJoined = first.includes(':')
   const words = isJoined ? first.split(':') : nameIn(argv, commands)
   const command = commands[words.join(':')]
   if (command) return {kind: 'command', id: command.id, argv: argv.slice(isJoined ? 1 : words.length)}
-  if (isTopic(words.join(':'), commands)) return {kind: 'help', words}
+  if (isTopic(words.join(':'), commands)) return {kind: 'help', page: words.join(':')}
   return {kind: 'unknown', words: words.length > 0 ? words : argv}
+}
+
+/** The page of what the words begin with. What follows a command is its own; what follows a topic is a mistake. */
+function helpFor(argv: readonly string[], commands: CommandTable): Asked {
+  const end = argv.findIndex((word) => word.startsWith('-'))
+  const words = (end < 0 ? argv : argv.slice(0, end)).flatMap((word) => word.split(':'))
+  for (let length = words.length; length > 0; length -= 1) {
+    const page = words.slice(0, length).join(':')
+    if (commands[page] || (length === words.length && isTopic(page, commands))) return {kind: 'help', page}
+  }
+  return words.length === 0 ? {kind: 'help', page: ''} : {kind: 'unknown', words}
 }
 
 /** The error for words that are no command; people want to know what they may have meant. */

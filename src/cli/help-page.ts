@@ -1,8 +1,9 @@
 import {Config} from '@oclif/core'
 import Help from './help.js'
 
-/** Shows the help page of a command, a topic or the whole; needs the index of all commands. */
-export async function showHelpPage(words: readonly string[], root: string): Promise<void> {
+/** Lays out and shows a help page for a terminal of no usual width. */
+export async function showHelpPage(page: string, root: string): Promise<void> {
   const config = await Config.load({root})
-  await new Help(config).showHelp([...words])
+  config.userAgent = `bai ${config.version}`
+  await new Help(config).showHelp(page === '' ? [] : page.split(':'))
 }

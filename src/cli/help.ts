@@ -46,7 +46,7 @@ export default class Help extends OclifHelp {
 
   constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
     const width = process.stdout.isTTY ? process.stdout.columns : 80
-    super(config, {...options, maxWidth: Math.min(width, WIDEST), flagSortOrder: 'none'})
+    super(config, {maxWidth: Math.min(width, WIDEST), ...options, flagSortOrder: 'none'})
   }
 
   /** Aliases are commands of their own to oclif; in lists they only repeat. */

@@ -43,7 +43,7 @@ async function run(
 ): Promise<void> {
   if (asked.kind === 'help') {
     const {showHelpPage} = await import('./help-page.js')
-    return showHelpPage(asked.words, root)
+    return showHelpPage(asked.page, root)
   }
   const load = files[asked.id]
   if (!load) throw new Error(`The build has no file for ${asked.id}.`)

@@ -2,6 +2,7 @@ import {join} from 'node:path'
 import {asksForJson} from './asks-for-json.js'
 import {platformDirectories} from './config/directories.js'
 import {dispatch, unknownCommand, type CommandTable} from './dispatch.js'
+import {keptHelp, type HelpIndex} from './kept-help.js'
 import type {CommandLine} from './main.js'
 import {reportError} from './report.js'
 
@@ -9,6 +10,7 @@ import {reportError} from './report.js'
 declare const BAI_VERSION: string
 declare const BAI_BUILD: string
 declare const BAI_COMMANDS: CommandTable
+declare const BAI_HELP: HelpIndex
 
 /** What the bundle's main part exports. */
 interface MainPart {
@@ -25,9 +27,12 @@ export async function start(
   require: (id: string) => unknown,
 ): Promise<void> {
   const asked = dispatch(argv, BAI_COMMANDS)
+  const page = asked.kind === 'help' ? keptHelp(asked.page, BAI_HELP, root) : undefined
   const report = {json: asksForJson(argv), debug: argv.includes('--debug')}
   if (asked.kind === 'version') {
     process.stdout.write(`bai ${BAI_VERSION}\n`)
+  } else if (page !== undefined) {
+    process.stdout.write(page)
   } else if (asked.kind === 'unknown') {
     process.exitCode = reportError(unknownCommand(asked.words, BAI_COMMANDS), report)
   } else {

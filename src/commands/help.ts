@@ -1,5 +1,6 @@
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../cli/base-command.js'
+import {UsageError} from '../cli/errors.js'
 import {helpTopic} from '../cli/help-topics.js'
 
 export default class HelpCommand extends BaseCommand<void> {
@@ -19,7 +20,7 @@ export default class HelpCommand extends BaseCommand<void> {
       process.stdout.write(text)
       return
     }
-    const {showHelpPage} = await import('../cli/help-page.js')
-    await showHelpPage(words, this.config.root)
+    // Pages of commands are shown before any command is loaded.
+    throw new UsageError(`There is no help for "${words.join(' ')}".`, ['`bai help` lists all commands.'])
   }
 }

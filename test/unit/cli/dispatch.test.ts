@@ -55,12 +55,34 @@ describe('the command in a command line', () => {
 })
 
 describe('help', () => {
-  it('is asked for by no words, by a topic and by --help anywhere', () => {
-    const kinds = [[], ['session'], ['ops'], ['session', 'rm', 'x', '--help']].map(
-      (argv) => dispatch(argv, COMMANDS).kind,
-    )
+  for (const [argv, page] of [
+    [[], ''],
+    [['--help'], ''],
+    [['help'], ''],
+    [['session'], 'session'],
+    [['session', '--help'], 'session'],
+    [['session', 'rm', 'x', '--help'], 'session:rm'],
+    [['session', 'rm', '--all', '--help'], 'session:rm'],
+    [['help', 'ops', 'backup', 'db'], 'ops:backup:db'],
+    [['ps', '--help'], 'ps'],
+  ] as const) {
+    it(`is "${page}" for: ${argv.join(' ')}`, () => {
+      const asked = dispatch(argv, COMMANDS)
 
-    expect(kinds).to.deep.equal(['help', 'help', 'help', 'help'])
+      expect(asked).to.deep.equal({kind: 'help', page})
+    })
+  }
+
+  it('of what is no command is an unknown command', () => {
+    const asked = dispatch(['session', 'lst', '--help'], COMMANDS)
+
+    expect(asked).to.deep.equal({kind: 'unknown', words: ['session', 'lst']})
+  })
+
+  it('has topics of its own, which its command knows', () => {
+    const asked = dispatch(['help', 'exit-codes'], {...COMMANDS, help: {id: 'help', takesWords: true}})
+
+    expect(asked).to.deep.equal({kind: 'command', id: 'help', argv: ['exit-codes']})
   })
 
   it('is not asked for by a --help that is meant for another program', () => {
