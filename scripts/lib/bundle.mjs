@@ -5,6 +5,7 @@ import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync}
 import {createHash} from 'node:crypto'
 import {dirname, join, relative} from 'node:path'
 import {lazyRequires, namedPackages, onlyEnglish} from './bundle-plugins.mjs'
+import {CACHE} from './compile.mjs'
 import {helpPages} from './help-pages.mjs'
 import {ROOT} from './root.mjs'
 
@@ -79,7 +80,9 @@ export async function bundle(manifest) {
     {path: `${FOLDER}/package.json`, text: '{"type":"commonjs"}\n'},
   ]
   replaceFolder(files)
-  return built.metafile
+  // What went into which part: a test reads it.
+  mkdirSync(CACHE, {recursive: true})
+  writeFileSync(`${CACHE}bundle.json`, JSON.stringify(built.metafile))
 }
 
 /**
