@@ -18,6 +18,7 @@ import {waitForSessions, type WaitOptions, type WaitResult} from './resources/se
 import {checkSpec, type SessionSpec} from './resources/session-spec.js'
 import {resolveSessions, type ResolveOptions} from './resources/session-references.js'
 import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
+import {SessionApps} from './resources/session-apps.js'
 import {Sessions} from './resources/sessions.js'
 import type {Session} from './schemas/session.js'
 import type {Capabilities} from './transport/capabilities.js'
@@ -39,6 +40,7 @@ export class BackendAI {
   readonly http: Transport
   readonly graphql: GraphQL
   readonly sessions: Sessions
+  readonly apps: SessionApps
   readonly images: Images
   readonly agents: Agents
   readonly resources: Resources
@@ -54,6 +56,7 @@ export class BackendAI {
     this.http = new Transport(options)
     this.graphql = new GraphQL(this.http)
     this.sessions = new Sessions(this.http, this.graphql, ownKey)
+    this.apps = new SessionApps(this.http)
     this.images = new Images(this.http, this.graphql)
     this.agents = new Agents(this.graphql)
     this.resources = new Resources(this.http)

@@ -2,7 +2,15 @@ export {BackendAI} from './client.js'
 export * from './errors.js'
 export {CopyError, nameOf} from './inside/copy.js'
 export type {CopyOptions, CopyResult} from './inside/copy.js'
-export type {CommandEnd, CommandStreams, RemoteCommand, SessionChannel} from './inside/channel.js'
+export type {
+  CommandEnd,
+  CommandStreams,
+  RemoteCommand,
+  RemoteTerminal,
+  SessionChannel,
+} from './inside/channel.js'
+export {forwardPort} from './inside/port-forward.js'
+export type {SessionApp} from './resources/session-apps.js'
 export {bestNode, freedBy, needsOf, queueOrder, startsAfterFreeing, usableNodes} from './insight/capacity.js'
 export type {Node} from './insight/capacity.js'
 export {chooseGpuSlot, deviceOf, isFractionalSlot} from './insight/gpu-slot.js'

@@ -31,6 +31,7 @@ const errorDocument = z.strictObject({
 
 /** What a command that talks to a manager needs to get as far as talking to it. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  'session:app': ['some-session'],
   'session:cp': ['some-file', 'some-session:'],
   'session:create': ['some-image'],
   'session:get': ['some-session'],

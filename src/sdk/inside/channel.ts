@@ -1,4 +1,4 @@
-import type {Readable, Writable} from 'node:stream'
+import type {Duplex, Readable, Writable} from 'node:stream'
 import type {CopyOptions, CopyResult} from './copy.js'
 
 /** A command for a session. */
@@ -32,6 +32,28 @@ export interface CommandEnd {
   signal: string | null
 }
 
+/** Rows and columns of a terminal. */
+export interface TerminalSize {
+  rows: number
+  columns: number
+}
+
+export interface TerminalOptions {
+  /** Name of the terminal's kind (`TERM`), such as xterm-256color. */
+  kind: string
+  size: TerminalSize
+  /** Ends the shell, with what runs in it. */
+  signal?: AbortSignal | undefined
+}
+
+/** A shell on a terminal of its own. */
+export interface RemoteTerminal {
+  type(keys: Buffer): void
+  resize(size: TerminalSize): void
+  /** Shows what it writes until it ends. Rejects with `AbortedError`, `SessionFailedError`, `UnreachableError`. */
+  show(screen: Writable): Promise<CommandEnd>
+}
+
 /** An open way into a running session. */
 export interface SessionChannel {
   /** `ssh`: the session's own ssh server. `execute`: the manager's execute API, which takes and gives text only. */
@@ -48,5 +70,9 @@ export interface SessionChannel {
   upload(options: CopyOptions): Promise<CopyResult>
   /** Copies a file or folder out of the session, in the same way. Links that point out of it are refused. */
   download(options: CopyOptions): Promise<CopyResult>
+  /** Starts the session's login shell on a terminal. */
+  shell(options: TerminalOptions): Promise<RemoteTerminal>
+  /** Opens a connection to a port inside the session. Rejects with `UnreachableError` when nobody listens there. */
+  connect(port: number): Promise<Duplex>
   close(): void
 }

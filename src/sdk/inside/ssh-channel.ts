@@ -1,11 +1,20 @@
 import {randomUUID} from 'node:crypto'
+import {Duplex, PassThrough} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {AbortedError, CommandTimeoutError} from '../errors.js'
 import {formatDuration} from '../values/duration.js'
-import type {CommandEnd, CommandStreams, RemoteCommand, SessionChannel} from './channel.js'
+import type {
+  CommandEnd,
+  CommandStreams,
+  RemoteCommand,
+  RemoteTerminal,
+  SessionChannel,
+  TerminalOptions,
+} from './channel.js'
 import {commandLine} from './command-line.js'
 import type {CopyOptions, CopyResult} from './copy.js'
 import {CommandEnding, MARK} from './remote-processes.js'
+import {openTerminal} from './ssh-terminal.js'
 import {downloadTree, uploadTree} from './ssh-copy.js'
 import {endedBy, type RemoteLine, type SshLink} from './ssh-link.js'
 
@@ -46,6 +55,18 @@ export class SshChannel implements SessionChannel {
 
   download(options: CopyOptions): Promise<CopyResult> {
     return downloadTree((command, streams) => this.run(command, streams), options)
+  }
+
+  shell(options: TerminalOptions): Promise<RemoteTerminal> {
+    return openTerminal(this.link, options, this.whyLost)
+  }
+
+  async connect(port: number): Promise<Duplex> {
+    const channel = await this.link.connect(port)
+    const readable = new PassThrough()
+    const pumped = this.link.backlog.pump(channel, readable)
+    pumped.then(() => readable.end()).catch(() => channel.destroy())
+    return Duplex.from({readable, writable: channel})
   }
 
   close(): void {

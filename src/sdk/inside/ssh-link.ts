@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {constants} from 'node:os'
 import type {Duplex} from 'node:stream'
-import type {Client, ClientChannel} from 'ssh2'
+import type {Client, ClientCallback, ClientChannel, PseudoTtyOptions} from 'ssh2'
 import {SdkError, UnreachableError} from '../errors.js'
 import {until} from '../transport/time-limit.js'
 import {Backlog} from './backlog.js'
@@ -43,11 +43,24 @@ export class SshLink {
 
   /** Starts a line in the session's shell; resolves when the server has taken it. */
   start(line: string): Promise<RemoteLine> {
+    return begun((done) => this.client.exec(line, done))
+  }
+
+  /** Starts the login shell on a terminal. */
+  startShell(terminal: PseudoTtyOptions): Promise<RemoteLine> {
+    return begun((done) => this.client.shell(terminal, done))
+  }
+
+  /** Opens a connection to a port inside the session. */
+  connect(port: number): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
-      this.client.exec(line, (error, channel) => {
-        // Listened to at once: the end of a quick command comes together with the news of its beginning.
-        if (!error) return resolve({channel, ended: endOf(channel)})
-        reject(new UnreachableError(`The session takes no command: ${error.message}.`, {cause: error}))
+      this.client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, (error, channel) => {
+        if (!error) return resolve(channel)
+        reject(
+          new UnreachableError(`Port ${port} of the session does not answer: ${error.message}.`, {
+            cause: error,
+          }),
+        )
       })
     })
   }
@@ -100,6 +113,16 @@ function watchLife(client: Client, transport: Duplex): void {
     else if (performance.now() - heard > SILENT_FOR_MS) transport.destroy()
   }, ASK_EVERY_MS)
   client.once('close', () => clearInterval(timer))
+}
+
+function begun(start: (done: ClientCallback) => void): Promise<RemoteLine> {
+  return new Promise((resolve, reject) => {
+    start((error, channel) => {
+      // Listened to at once: the end of a quick command comes together with the news of its beginning.
+      if (!error) return resolve({channel, ended: endOf(channel)})
+      reject(new UnreachableError(`The session takes no command: ${error.message}.`, {cause: error}))
+    })
+  })
 }
 
 function endOf(channel: ClientChannel): Promise<CommandEnd | undefined> {
