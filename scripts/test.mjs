@@ -1,7 +1,7 @@
 // @ts-check
 // Installs, builds and runs the tests, tier after tier. The last line is `N passed, N failed`.
 // usage: npm test [-- TIER… [MOCHA OPTIONS]]
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {runTool} from './lib/commands.mjs'
@@ -79,7 +79,7 @@ async function runTier(tier, mocha) {
     const prepared = (await tier.prepare?.(interruption.signal)) ?? {}
     if (prepared.lacking !== undefined) return skipped(tier, prepared.lacking)
     try {
-      return await runMocha(tier, [...mocha, ...files], {...tier.env, ...prepared.env})
+      return await runAll(tier, [...mocha, ...files], prepared)
     } finally {
       await prepared.release?.()
     }
@@ -103,24 +103,40 @@ function skipped(tier, reason) {
 /**
  * @param {Tier} tier
  * @param {readonly string[]} args
- * @param {Readonly<Record<string, string>>} env
+ * @param {import('./lib/tiers.mjs').Prepared} prepared
  * @returns {Promise<Totals>}
  */
-async function runMocha(tier, args, env) {
+async function runAll(tier, args, {env, runs}) {
   say(`${tier.name}: ${tier.about}`)
+  if (!runs) return runMocha(tier, args, {...tier.env, ...env})
+  return sum(await Promise.all(runs.map((run) => runMocha(tier, args, {...tier.env, ...run.env}, run.title))))
+}
+
+/**
+ * @param {Tier} tier
+ * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} env
+ * @param {string} [title] Of one among several runs: what it says is kept together and shown at its end.
+ * @returns {Promise<Totals>}
+ */
+async function runMocha(tier, args, env, title) {
   const folder = mkdtempSync(join(tmpdir(), 'bai-totals-'))
   const file = join(folder, 'totals.json')
   try {
-    const {status} = await runTool(
+    const {status, stdout, stderr} = await runTool(
       'mocha/bin/mocha.js',
       ['--reporter', REPORTER, ...(tier.parallel ? ['--parallel'] : []), ...args],
       {
-        show: true,
-        env: {...process.env, ...env, BAI_TEST_TOTALS: file},
+        show: title === undefined,
+        env: {...process.env, ...env, ...resultFiles(title ?? tier.name), BAI_TEST_TOTALS: file},
         limitMs: tier.limitMinutes * 60_000,
         signal: interruption.signal,
       },
     )
+    if (title !== undefined) {
+      say(`${tier.name} ${title}`)
+      console.log(stdout + stderr)
+    }
     const told = readTotals(file)
     if (!told) console.error(`${tier.name} did not get to its end (status ${status}).`)
     else if (status !== 0 && told.failed === 0)
@@ -129,6 +145,17 @@ async function runMocha(tier, args, env) {
   } finally {
     rmSync(folder, {recursive: true, force: true})
   }
+}
+
+/**
+ * Where a run leaves its results for docs/compatibility.md, when somebody wants them.
+ * @param {string} name
+ */
+function resultFiles(name) {
+  const folder = process.env['BAI_TEST_RESULT_FOLDER']
+  if (!folder) return {}
+  mkdirSync(folder, {recursive: true})
+  return {BAI_TEST_RESULTS: join(folder, `${name}.json`), BAI_TEST_COMMANDS: join(folder, `${name}.commands`)}
 }
 
 /**

@@ -26,6 +26,11 @@ export function needsDocker() {
   return answers('docker', ['--version'], 'Docker is not installed')
 }
 
+/** @type {Need} */
+export function needsDockerEngine() {
+  return answers('docker', ['version'], 'no Docker engine answers')
+}
+
 /**
  * npm can get packages.
  * @returns {Promise<string | undefined>}

@@ -1,27 +1,35 @@
 // @ts-check
-// A real manager for the contract tests, by way of test/real/real.mjs.
+// Real managers for the contract tests, by way of test/real/real.mjs.
 import {run} from './commands.mjs'
+import {needsDockerEngine} from './needs.mjs'
 import {ROOT} from './root.mjs'
 
-const RELEASE = process.env['BAI_REAL_RELEASE'] ?? '26.8'
+/** One of each generation that there are differences between. */
+const RELEASES = (process.env['BAI_REAL_RELEASES'] ?? '26.8,25.5,24.9').split(',')
 const SCRIPT = `${ROOT}test/real/real.mjs`
 /** The status with which it says that this machine lacks something. */
 const LACKING = 10
 
 /**
- * Starts it and passes on where it is and who may use it, as JSON in BAI_CONTRACT_REAL.
+ * Starts them at the same time, and passes on where each is and who may use it, as JSON in BAI_CONTRACT_REAL.
  * @param {AbortSignal} signal
  * @returns {Promise<import('./tiers.mjs').Prepared>}
  */
-export async function realManager(signal) {
+export async function realManagers(signal) {
   const release = async () => {
-    await run(process.execPath, [SCRIPT, 'down', RELEASE], {show: true})
+    await run(process.execPath, [SCRIPT, 'down', ...RELEASES], {show: true})
   }
-  const {status, stdout, stderr} = await run(process.execPath, [SCRIPT, 'up', RELEASE, '--json'], {signal})
+  const docker = (await needsDockerEngine()) === undefined ? ['--agent', 'docker', '--app-proxy'] : []
+  const argv = [SCRIPT, 'up', ...RELEASES, ...docker, '--webserver', '--json']
+  const {status, stdout, stderr} = await run(process.execPath, argv, {signal})
   if (status === LACKING) return {lacking: stderr.trim()}
   if (status !== 0) {
     await release()
-    throw new Error(`The real manager did not start (status ${status}):\n${stderr}`)
+    throw new Error(`The real managers did not start (status ${status}):\n${stderr}`)
   }
-  return {env: {BAI_CONTRACT_REAL: stdout.trim()}, release}
+  const lines = stdout.trim().split('\n')
+  return {
+    release,
+    runs: RELEASES.map((title, i) => ({title, env: {BAI_CONTRACT_REAL: lines[i] ?? ''}})),
+  }
 }

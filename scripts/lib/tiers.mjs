@@ -2,7 +2,7 @@
 // The tiers of the tests, in the order in which they run: what fails fast and tells most comes first.
 import {readdirSync} from 'node:fs'
 import {needsDocker, needsLinux, needsPackages, needsRoot, needsSystemd} from './needs.mjs'
-import {realManager} from './real-manager.mjs'
+import {realManagers} from './real-manager.mjs'
 import {ROOT} from './root.mjs'
 
 /**
@@ -20,8 +20,15 @@ import {ROOT} from './root.mjs'
 /**
  * @typedef {object} Prepared
  * @property {Readonly<Record<string, string>>} [env]
+ * @property {readonly Run[]} [runs] The tests run once for each of these, all at the same time.
  * @property {string} [lacking] Why the tier cannot run here after all.
  * @property {() => Promise<void>} [release] Takes it down again.
+ */
+
+/**
+ * @typedef {object} Run
+ * @property {string} title
+ * @property {Readonly<Record<string, string>>} env
  */
 
 /** @type {readonly Tier[]} */
@@ -58,12 +65,12 @@ export const TIERS = [
   },
   {
     name: 'real',
-    about: 'the same contract, asked of a real manager',
+    about: 'the same contract, asked of real managers of three releases',
     folder: 'test/contract',
     needs: [needsLinux, needsRoot],
-    limitMinutes: 8,
+    limitMinutes: 12,
     env: {BAI_CONTRACT_TARGET: 'real'},
-    prepare: realManager,
+    prepare: realManagers,
   },
   {
     name: 'lab',

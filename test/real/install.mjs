@@ -13,7 +13,7 @@ import {AFTER_ROWS, newAccounts, rowsOf} from './rows.mjs'
 import {baseServices, platformEnv} from './services.mjs'
 
 const BASE_WITHIN_MS = 60_000
-/** Changes with what is installed: an older installation is made anew. */
+/** Changes with what is installed: an older installation, or one for other ports, is made anew. */
 const FORMAT = 2
 const SECRETS = [
   'postgresPassword',
@@ -27,8 +27,8 @@ const SECRETS = [
 /** Whether everything is installed, in this very version. */
 export async function isInstalled(layout) {
   const done = await readFile(layout.doneFile, 'utf8').catch(() => '')
-  const {packages, format} = done === '' ? {} : JSON.parse(done)
-  return packages === layout.release.packages && format === FORMAT
+  const {packages, format, base} = done === '' ? {} : JSON.parse(done)
+  return packages === layout.release.packages && format === FORMAT && base === layout.ports.manager
 }
 
 /** Installs the release's packages and fills its database and configuration. What is half done is done anew. */
@@ -57,7 +57,8 @@ export async function install(layout, servers, say) {
   await database(AFTER_ROWS)
   await checkRows(database)
   await writePrivate(layout.accountsFile, accounts)
-  await writePrivate(layout.doneFile, {packages: layout.release.packages, format: FORMAT, secrets})
+  const mark = {packages: layout.release.packages, format: FORMAT, base: layout.ports.manager}
+  await writePrivate(layout.doneFile, {...mark, secrets})
 }
 
 /** Secrets of the installation. */

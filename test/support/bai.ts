@@ -1,5 +1,5 @@
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process'
-import {mkdir, mkdtemp, realpath, rm} from 'node:fs/promises'
+import {appendFile, mkdir, mkdtemp, realpath, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -49,7 +49,9 @@ export class BaiUser {
     const child = this.start(argv, options)
     child.stdin.on('error', () => undefined)
     child.stdin.end(options.stdin ?? '')
-    return finished(child)
+    const result = await finished(child)
+    await noteCommand(argv, result)
+    return result
   }
 
   /** Starts a command line and leaves it running, for signals and conversations. */
@@ -65,6 +67,12 @@ export class BaiUser {
   async remove(): Promise<void> {
     await rm(this.home, {recursive: true, force: true})
   }
+}
+
+/** For docs/compatibility.md: which commands the tests ran, and how they ended. */
+async function noteCommand(argv: readonly string[], {exitCode}: BaiResult): Promise<void> {
+  const file = process.env['BAI_TEST_COMMANDS']
+  if (file) await appendFile(file, `${JSON.stringify({argv: argv.slice(0, 3), exitCode})}\n`)
 }
 
 /** Waits for a started command line to end. */
