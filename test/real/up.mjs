@@ -9,7 +9,8 @@ import {Refusal} from './refusal.mjs'
 import {baseServices, platformServices, stopServices} from './services.mjs'
 import {resetSessions} from './sessions.mjs'
 
-const START_WITHIN_MS = 180_000
+/** Generous: a program that ends before its port is open is noticed at once. */
+const START_WITHIN_MS = 600_000
 
 /**
  * Installs what is missing and starts what does not run, for several releases at the same time. `wanted`: `docker`,
