@@ -1,5 +1,5 @@
 import {rm} from 'node:fs/promises'
-import {isAlive, signalProcess} from '../runtime/process-identity.js'
+import {isAlive, signalProcess, type ProcessIdentity} from '../runtime/process-identity.js'
 import {makeRuntime} from '../runtime/make-runtime.js'
 import {withLock} from './lock.js'
 import {liveServer, readServerFile} from './server-file.js'
@@ -29,17 +29,25 @@ export async function resetCluster({folder, signal}: DownOptions): Promise<void>
 
 async function stopServer(folder: string): Promise<boolean> {
   const server = await liveServer(folder)
-  if (!server) {
-    // A manager that was killed leaves its sessions' processes running.
+  // A manager that was killed leaves its sessions running.
+  if (!server || !(await endsByItself(server))) {
     const runtime = (await readServerFile(folder))?.runtime ?? 'process'
     await makeRuntime(runtime, folder).endLeftovers()
-    return false
   }
+  return server !== undefined
+}
+
+/** Asks the manager to stop; whether it did without being killed. */
+async function endsByItself(server: ProcessIdentity): Promise<boolean> {
   signalProcess(server.pid, 'SIGTERM')
   const until = Date.now() + STOP_LIMIT_MS
+  let isKilled = false
   while (await isAlive(server)) {
-    if (Date.now() > until) signalProcess(server.pid, 'SIGKILL')
+    if (Date.now() > until) {
+      isKilled = true
+      signalProcess(server.pid, 'SIGKILL')
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
-  return true
+  return !isKilled
 }
