@@ -183,16 +183,6 @@ export function sessionExists(detail: ProblemDetail): Problem {
   )
 }
 
-/** 400: the session is there, and nothing of it runs now. */
-export function kernelNotReady(): Problem {
-  return new Problem({
-    status: 400,
-    slug: 'kernel-not-ready',
-    title: 'Kernel not ready.',
-    errorCode: 'kernel_execute_not-ready',
-  })
-}
-
 /** 503: the manager was frozen by an administrator. */
 export function frozen(): Problem {
   return new Problem({

@@ -1,5 +1,6 @@
 import type {AppProxy} from '../apps/app-proxy.js'
 import type {Cluster} from '../cluster/cluster.js'
+import {Executions} from '../execute/executions.js'
 import type {Routes} from './http.js'
 import {accountRoutes} from './routes/account.js'
 import {adminRoutes} from './routes/admin.js'
@@ -7,6 +8,7 @@ import {appRoutes} from './routes/apps.js'
 import {authRoutes} from './routes/auth.js'
 import {configRoutes} from './routes/config.js'
 import {eventRoutes} from './routes/events.js'
+import {executeRoutes} from './routes/execute.js'
 import {localImageRoutes} from './routes/local-images.js'
 import {managerRoutes} from './routes/manager.js'
 import {resourceRoutes} from './routes/resource.js'
@@ -19,15 +21,17 @@ import {streamRoutes} from './routes/streams.js'
 
 /** Every route of the manager's API that the local cluster has. */
 export function allRoutes(cluster: Cluster, proxy: AppProxy): Routes {
+  const executions = new Executions()
   const requests = [
     ...managerRoutes,
     ...authRoutes,
     ...sessionCreateRoutes,
-    ...sessionRoutes,
+    ...sessionRoutes(executions),
     ...sessionUpdateRoutes,
     ...sessionFileRoutes,
     ...appRoutes(proxy),
     ...sessionImageRoutes,
+    ...executeRoutes(executions),
     ...eventRoutes,
     ...adminRoutes(cluster),
     ...resourceRoutes,
@@ -35,5 +39,5 @@ export function allRoutes(cluster: Cluster, proxy: AppProxy): Routes {
     ...accountRoutes,
     ...localImageRoutes,
   ]
-  return {requests, streams: streamRoutes}
+  return {requests, streams: streamRoutes(executions)}
 }

@@ -1,8 +1,8 @@
 import type {SessionRecord} from '../cluster/model.js'
 import type {RunningKernel} from '../runtime/runtime.js'
 import type {Actor, RequestContext} from './context.js'
-import {kernelNotReady} from './problems.js'
 import {requireLiveSession} from './session-lookup.js'
+import {kernelNotReady} from './session-problems.js'
 
 /** A session of the caller with the kernel that stands for it. */
 export interface KernelOfSession {

@@ -9,10 +9,9 @@ import type {
   Terminal,
   TerminalSize,
 } from '../runtime/runtime.js'
+import {shellFor} from '../runtime/shell.js'
 import {serveFiles} from './sftp.js'
 
-/** Prefers bash, with what it reads for people; system files for login shells would take the image's PATH away. */
-const SHELL = 'if command -v bash >/dev/null 2>&1; then exec bash "$@"; else exec sh "$@"; fi'
 /** Status of a command that could not be started, as shells give it. */
 const NOT_STARTED = 126
 
@@ -53,17 +52,13 @@ export function serveSession(session: Session, {client, kernel}: SessionPlace): 
     answer(isSignal(`SIG${name}`) ? accept : reject)
   })
   session.on('exec', (accept, _reject, {command}) => start(accept(), ['sh', '-c', command]))
-  session.on('shell', (accept) => start(accept(), shell(state)))
+  session.on('shell', (accept) => start(accept(), shellFor(state.terminal)))
   session.on('sftp', (accept) => serveFiles(accept(), kernel))
 }
 
 /** A client that wants no answer gives nothing to answer with. */
 function answer(reply: (() => void) | undefined): void {
   reply?.()
-}
-
-function shell({terminal}: SessionState): CommandSpec['argv'] {
-  return ['sh', '-c', SHELL, 'sh', ...(terminal ? ['-i'] : [])]
 }
 
 interface Run {

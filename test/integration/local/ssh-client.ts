@@ -6,8 +6,8 @@ import type {TestCluster} from './harness.js'
 
 const VERSION = 'v9.20250722'
 
-/** Asks for a signed WebSocket. */
-function dial(cluster: TestCluster, target: string, who: string): WebSocket {
+/** Asks for a signed WebSocket; the caller waits for it to open. */
+export function dial(cluster: TestCluster, target: string, who: string): WebSocket {
   const {host} = new URL(cluster.endpoint)
   const date = new Date().toISOString()
   const text = {method: 'GET', target, date, host, contentType: 'application/octet-stream', version: VERSION}

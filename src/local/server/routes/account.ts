@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {isOpenTo} from '../../cluster/tenants.js'
 import {ok, type Actor, type Reply, type RequestContext} from '../context.js'
-import {notFound, Problem, unknownFolder} from '../problems.js'
+import {notFound, unknownFolder} from '../problems.js'
 import type {Route} from '../router.js'
 
 /** Resource groups, storage and settings of one's account. There is no storage here yet: its lists are empty. */
@@ -25,19 +25,11 @@ function scalingGroups(context: RequestContext, {user}: Actor): Reply {
   return ok({scaling_groups: open.map(({name}) => ({name}))})
 }
 
-/** Applications are reached through a proxy, and there is none. */
-function proxyVersion(context: RequestContext): never {
+/** Apps are reached through the cluster itself, which speaks as the newer proxies do. */
+function proxyVersion(context: RequestContext): Reply {
   const name = context.param('name')
   if (!context.cluster.state.scalingGroups.get(name)) throw notFound('scaling group', 'backendai', {})
-  throw new Problem(
-    {
-      status: 503,
-      slug: 'service-unavailable',
-      title: 'Service unavailable.',
-      errorCode: 'appproxy_request_unavailable',
-    },
-    {msg: 'No coordinator configured for this resource group'},
-  )
+  return ok({wsproxy_version: 'v2'})
 }
 
 function noFolder(context: RequestContext): never {

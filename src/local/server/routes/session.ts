@@ -1,10 +1,10 @@
 import {z} from 'zod'
 import {isDead, isQueued, type SessionRecord} from '../../cluster/model.js'
+import type {Executions} from '../../execute/executions.js'
 import {ownerOf} from '../admission.js'
 import {noContent, ok, type Actor, type Reply, type RequestContext} from '../context.js'
 import {
   invalidParameters,
-  kernelNotReady,
   malformedParameters,
   notFound,
   notImplemented,
@@ -14,6 +14,7 @@ import {
 import type {Route} from '../router.js'
 import {sessionInfo} from '../session-info.js'
 import {findSession, matchSessions, requireLiveSession, requireSession} from '../session-lookup.js'
+import {kernelNotReady} from '../session-problems.js'
 
 const RESTART_GONE =
   'Session restart is no longer supported. Terminate the session and enqueue a new one instead.'
@@ -21,21 +22,28 @@ const TRANSIT_GONE =
   'Manual session status reconciliation is no longer supported. Session status is automatically reconciled by the scheduler.'
 
 /** What can be asked of a session, and done to it, except creating it. */
-export const sessionRoutes: readonly Route[] = [
-  {method: 'GET', path: '/session/_/match', access: 'user', handle: match},
-  {method: 'POST', path: '/session/_/transit-status', access: 'user', handle: () => refuse(TRANSIT_GONE)},
-  {method: 'POST', path: '/session/_/sync-agent-registry', access: 'user', handle: syncAgent},
-  {method: 'GET', path: '/session/:session', access: 'user', handle: info},
-  {method: 'DELETE', path: '/session/:session', access: 'user', durable: true, handle: destroy},
-  {method: 'PATCH', path: '/session/:session', access: 'user', handle: () => refuse(RESTART_GONE)},
-  {method: 'POST', path: '/session/:session/rename', access: 'user', durable: true, handle: rename},
-  {method: 'POST', path: '/session/:session/interrupt', access: 'user', handle: interrupt},
-  {method: 'GET', path: '/session/:session/logs', access: 'user', handle: logs},
-  {method: 'GET', path: '/session/:session/status-history', access: 'user', handle: statusHistory},
-  {method: 'GET', path: '/session/:session/dependency-graph', access: 'user', handle: dependencyGraph},
-  {method: 'GET', path: '/session/:session/direct-access-info', access: 'user', handle: emptyFact},
-  {method: 'GET', path: '/session/:session/abusing-report', access: 'user', handle: emptyFact},
-]
+export function sessionRoutes(executions: Executions): readonly Route[] {
+  return [
+    {method: 'GET', path: '/session/_/match', access: 'user', handle: match},
+    {method: 'POST', path: '/session/_/transit-status', access: 'user', handle: () => refuse(TRANSIT_GONE)},
+    {method: 'POST', path: '/session/_/sync-agent-registry', access: 'user', handle: syncAgent},
+    {method: 'GET', path: '/session/:session', access: 'user', handle: info},
+    {method: 'DELETE', path: '/session/:session', access: 'user', durable: true, handle: destroy},
+    {method: 'PATCH', path: '/session/:session', access: 'user', handle: () => refuse(RESTART_GONE)},
+    {method: 'POST', path: '/session/:session/rename', access: 'user', durable: true, handle: rename},
+    {
+      method: 'POST',
+      path: '/session/:session/interrupt',
+      access: 'user',
+      handle: (context, actor) => interrupt(context, actor, executions),
+    },
+    {method: 'GET', path: '/session/:session/logs', access: 'user', handle: logs},
+    {method: 'GET', path: '/session/:session/status-history', access: 'user', handle: statusHistory},
+    {method: 'GET', path: '/session/:session/dependency-graph', access: 'user', handle: dependencyGraph},
+    {method: 'GET', path: '/session/:session/direct-access-info', access: 'user', handle: emptyFact},
+    {method: 'GET', path: '/session/:session/abusing-report', access: 'user', handle: emptyFact},
+  ]
+}
 
 /** The owner whose sessions a request is about, from `owner_access_key` in the query. */
 function queryOwner(context: RequestContext, actor: Actor): Actor {
@@ -119,14 +127,17 @@ async function rename(context: RequestContext, actor: Actor): Promise<Reply> {
   return noContent()
 }
 
-function interrupt(context: RequestContext, actor: Actor): Reply {
+async function interrupt(context: RequestContext, actor: Actor, executions: Executions): Promise<Reply> {
   const {cluster} = context
   const session = requireLiveSession(cluster.state, actor, context.param('session'))
   const kernels = session.kernels
     .map(({id}) => cluster.lifecycle.kernel(id))
     .filter((kernel) => kernel !== undefined)
   if (kernels.length === 0) throw kernelNotReady()
-  for (const kernel of kernels) kernel.interrupt()
+  for (const kernel of kernels) {
+    kernel.interrupt()
+    await executions.interrupt(kernel)
+  }
   return noContent()
 }
 
