@@ -85,6 +85,8 @@ async function handshake(target: WebSocketTarget, signal: AbortSignal): Promise<
   const stream = createWebSocketStream(socket, {highWaterMark: HIGH_WATER_BYTES})
   // Whoever uses the stream listens too; an aborted handshake fails after nobody waits for it.
   stream.on('error', () => undefined)
+  // A WebSocket has no halves: nobody hears what is written after the other side went.
+  stream.once('end', () => stream.destroy())
   try {
     await Promise.race([once(socket, 'open', {signal}), refusal(socket, url)])
     watchLife(socket, stream, target.endpoint)
