@@ -157,3 +157,14 @@ export function hashing(): {stage: Stage; written: () => Written} {
   })
   return {stage: {stream}, written: () => ({bytes, sha256: hash.digest('hex')})}
 }
+
+/** Passes bytes through and tells how many each piece has. */
+export function counting(onBytes: (bytes: number) => void): Stage {
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      onBytes(chunk.length)
+      done(null, chunk)
+    },
+  })
+  return {stream}
+}

@@ -24,6 +24,8 @@ export interface DatabaseRestoreOptions extends DecryptWith {
   signal?: AbortSignal | undefined
   timeoutMs?: number | undefined
   progress?: Progress | undefined
+  /** Bytes of SQL loaded so far. */
+  onProgress?: ((bytes: number) => void) | undefined
   warn: Progress
 }
 

@@ -1,9 +1,8 @@
-import {Transform} from 'node:stream'
 import {BackupFailedError} from '../backup/errors.js'
 import {makeBackup, writePayload, type MakeOptions, type ManifestBody} from '../backup/make.js'
 import type {Compression, CountedDatabase} from '../backup/manifest.js'
 import {isUsable, type Repository, type StagedBackup, type UsableBackup} from '../backup/repository.js'
-import {decompressor, programInput, runPipe, type Stage} from '../backup/streams.js'
+import {counting, decompressor, programInput, runPipe, type Stage} from '../backup/streams.js'
 import {
   planDatabaseBackup,
   type DatabaseBackupPlan,
@@ -98,7 +97,7 @@ async function writeDump(staged: StagedBackup, dump: PlannedDump, job: DumpJob):
       name: dump.name,
       source: running.stdout,
       programs: [running.done],
-      taps: [readAlong(dump, inspector, job), progressTap(job.onBytes)],
+      taps: [readAlong(dump, inspector, job), counting(job.onBytes)],
       compression: dump.kind === 'archive' ? ('none' as const) : job.compression,
       alreadyCompressed: dump.alreadyCompressed,
     }
@@ -138,16 +137,6 @@ function archiveAlong(target: PostgresTarget, inspector: DumpInspector, signal: 
 function totalOf(onProgress: MakeOptions['onProgress']): (bytes: number) => void {
   let total = 0
   return (bytes) => onProgress?.((total += bytes))
-}
-
-function progressTap(onBytes: (bytes: number) => void): Stage {
-  const stream = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      onBytes(chunk.length)
-      done(null, chunk)
-    },
-  })
-  return {stream}
 }
 
 function requireIncluded(databases: readonly CountedDatabase[], wanted: string): void {

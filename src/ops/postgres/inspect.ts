@@ -55,10 +55,10 @@ export function endSessionsSql(databases: readonly string[]): string {
     WHERE datname IN (${list}) AND pid <> pg_backend_pid();`
 }
 
-/** Ends sessions of killed runs, which Docker leaves running inside the container. */
-export async function endSessionsNamed(target: PostgresTarget, prefix: string): Promise<void> {
+/** Ends the sessions of one run, which Docker leaves running inside the container when the run is killed. */
+export async function endSessionsNamed(target: PostgresTarget, name: string): Promise<void> {
   const sql = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE starts_with(application_name, ${literal(prefix)}) AND pid <> pg_backend_pid();`
+    WHERE application_name = ${literal(name)} AND pid <> pg_backend_pid();`
   await execute(target, MAINTENANCE, sql)
 }
 

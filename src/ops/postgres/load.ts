@@ -1,7 +1,7 @@
 import type {DecryptWith} from '../backup/encryption.js'
 import {BackupDamagedError} from '../backup/errors.js'
 import type {UsableBackup} from '../backup/repository.js'
-import {programInput, runPipe} from '../backup/streams.js'
+import {counting, programInput, runPipe} from '../backup/streams.js'
 import type {CountedDatabase, CountedTable} from '../backup/manifest.js'
 import {DumpRewriter, knowsRestrict, type RewriteOptions} from './dump-rewrite.js'
 import {countDatabase, extensionTables, programVersion, type ClusterNames} from './inspect.js'
@@ -13,6 +13,7 @@ export interface LoadOptions extends DecryptWith {
   target: PostgresTarget
   backup: UsableBackup
   signal?: AbortSignal | undefined
+  /** Bytes of SQL so far. */
   onProgress?: ((bytes: number) => void) | undefined
   databases: ReadonlySet<string>
   sessionName: string
@@ -23,21 +24,27 @@ export interface LoadOptions extends DecryptWith {
 /** Loads a backup under temporary names. The first error is the end. */
 export async function loadBackup(options: LoadOptions): Promise<void> {
   const {target, databases, cluster, as} = options
+  let bytes = 0
+  const onBytes = (count: number): void => options.onProgress?.((bytes += count))
   const known = knowsRestrict(await programVersion(target, 'psql'))
   for await (const text of openTexts(options.backup, target, options)) {
     const kind = text.kind === 'database' ? 'database' : 'cluster'
-    await loadText(text, {kind, databases, cluster, as, knowsRestrict: known}, options)
+    await loadText(text, {kind, databases, cluster, as, knowsRestrict: known}, {...options, onBytes})
   }
 }
 
-async function loadText(text: DumpText, rewrite: RewriteOptions, options: LoadOptions): Promise<void> {
+async function loadText(
+  text: DumpText,
+  rewrite: RewriteOptions,
+  options: LoadOptions & {onBytes: (bytes: number) => void},
+): Promise<void> {
   const {target, signal, sessionName} = options
   const psqlWords = [...psql(target, 'postgres'), '-o', '/dev/null']
   const running = await startProgram(target, psqlWords, {signal, sessionName})
   running.stdout.resume()
   running.stderr.resume()
   try {
-    const stages = [new DumpRewriter(rewrite).stage()]
+    const stages = [counting(options.onBytes), new DumpRewriter(rewrite).stage()]
     await runPipe(text.stream, stages, programInput(running.stdin), {
       signal,
       programs: [running.done, text.done],

@@ -25,8 +25,12 @@ export function backupSession(): string {
  * Ends what killed restores have left running. @throws OpsConflictError while another one may be alive
  */
 export async function refuseSecondRestore(target: PostgresTarget): Promise<void> {
-  const alive = (await sessionNames(target, RESTORE)).find((name) => !isGone(name.slice(RESTORE.length)))
-  if (alive === undefined) return endSessionsNamed(target, RESTORE)
+  const names = await sessionNames(target, RESTORE)
+  const alive = names.find((name) => !isGone(name.slice(RESTORE.length)))
+  if (alive === undefined) {
+    for (const name of names) await endSessionsNamed(target, name)
+    return
+  }
   throw new OpsConflictError(
     `Another restore into this server is running (${alive.slice(RESTORE.length)}).`,
     {hints: ['Wait for it to end. If it is dead, end its sessions in pg_stat_activity.']},

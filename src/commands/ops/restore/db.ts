@@ -6,6 +6,7 @@ import {outputFlags} from '../../../cli/flags.js'
 import {changeFlags, decryptionFlags, postgresFlags, repositoryFlags} from '../../../cli/ops/backup-flags.js'
 import {abortView, restoreLines, restoreLineView, restoreView} from '../../../cli/views/restore.js'
 import type {DatabaseRestoreOptions} from '../../../ops/index.js'
+import {formatSize} from '../../../sdk/index.js'
 
 export default class OpsRestoreDb extends BackupCommand {
   static override summary = 'Put the databases of a backup in the place of those that are there.'
@@ -66,6 +67,7 @@ One that was killed is ended by running it again, or by --abort.`
       signal: this.signal,
       timeoutMs: flags.timeout,
       progress: (text) => this.progress.step(text),
+      onProgress: (bytes) => this.progress.update(() => `${formatSize(bytes)} of SQL`),
       warn: (text) => this.note(`Warning: ${text}`),
     }
     if (flags.abort) {
