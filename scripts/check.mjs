@@ -4,6 +4,7 @@ import {existsSync, readFileSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
 import {npm, runTool} from './lib/commands.mjs'
 import {CACHE} from './lib/compile.mjs'
+import {commandDocs} from './lib/command-docs.mjs'
 import {compileFresh, freshManifest} from './lib/fresh-manifest.mjs'
 import {ensureInstalled} from './lib/install.mjs'
 import {ROOT} from './lib/root.mjs'
@@ -92,6 +93,7 @@ async function typesAndCommands() {
     types,
     committed('manifest', 'oclif.manifest.json', manifest, 'npm run build'),
     committed('command surface', 'test/surface.json', surfaceText(JSON.parse(manifest)), 'npm run surface'),
+    committed('command docs', 'docs/commands.md', commandDocs(JSON.parse(manifest)), 'npm run docs:commands'),
   ]
 }
 

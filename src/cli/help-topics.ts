@@ -20,11 +20,63 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ['NO_COLOR, FORCE_COLOR', 'colour'],
 ]
 
+const REFERENCES = `How commands take sessions (REF):
+
+  train-1            the name of a live session
+  4e37f15c-f87a-…    the id; reaches ended ones, too
+  tra, 4e37f         the beginning of a name or an id, if it is the only one
+  @last              what you created last
+  @train             the members of the array "train": train-1, train-2, …
+  -                  read them from standard input, one a line or in a row
+
+What could mean several sessions is an error that lists them (exit status 4), never a guess.
+`
+
+const OUTPUT = `Results go to stdout, everything else to stderr.
+
+  -o table           for people; fitted to the terminal (the default)
+  -o wide            more columns
+  -o json, --json    one document; {"error": …} when it fails
+  -o ndjson          one object a line, as they come
+  -o yaml, -o csv
+  -o name, -q        names only, ids only: one a line
+  -o template='{{name}} {{status}}'
+
+  --columns a,b      these columns in this order; the keys are those of JSON
+  --sort -age,name   sort; - before a name turns it round
+  --no-header        without the heading
+  --limit N          at most N rows; stderr tells when there are more
+  -w, --watch        again at every change; with ndjson one object for each
+
+Amounts are exact decimals as text, sizes are bytes, durations milliseconds, times ISO-8601 in UTC.
+Colour: --no-color, NO_COLOR, FORCE_COLOR; none in a pipe.
+`
+
+const FILTERS = `--filter takes rows by the keys of JSON; given several times, all must hold.
+
+  --filter status=RUNNING        is
+  --filter 'status!=RUNNING'     is not
+  --filter 'name~train'          has this in it, in any case
+  --filter 'gpu>0.4'             is more (also <, >=, <=)
+
+Lists are asked for page by page and filtered here. Flags such as --status, --since and --image ask
+the manager for less, and are quicker on a long list.
+`
+
+const TOPICS: Readonly<Record<string, () => string>> = {
+  'exit-codes': exitCodes,
+  environment,
+  references: () => REFERENCES,
+  output: () => OUTPUT,
+  filters: () => FILTERS,
+}
+
+/** Names of the topics. */
+export const TOPIC_NAMES = Object.keys(TOPICS)
+
 /** Text of a help topic; undefined when the words are no topic. */
 export function helpTopic(words: string): string | undefined {
-  if (words === 'exit-codes') return exitCodes()
-  if (words === 'environment') return environment()
-  return undefined
+  return Object.hasOwn(TOPICS, words) ? TOPICS[words]?.() : undefined
 }
 
 function exitCodes(): string {

@@ -9,6 +9,9 @@ const MORE: readonly [string, string][] = [
   ['bai COMMAND --help', 'flags and examples of a command'],
   ['bai help exit-codes', 'what the exit status means'],
   ['bai help environment', 'variables that are read'],
+  ['bai help references', 'how sessions are named'],
+  ['bai help output', 'formats, columns, sorting'],
+  ['bai help filters', 'what --filter takes'],
 ]
 
 /** One command's page: a short usage line, examples before flags. */

@@ -1,7 +1,7 @@
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../cli/base-command.js'
 import {UsageError} from '../cli/errors.js'
-import {helpTopic} from '../cli/help-topics.js'
+import {helpTopic, TOPIC_NAMES} from '../cli/help-topics.js'
 
 export default class HelpCommand extends BaseCommand<void> {
   static override summary = 'Show help for a command or a topic.'
@@ -9,7 +9,9 @@ export default class HelpCommand extends BaseCommand<void> {
     {description: 'A command', command: '<%= config.bin %> help session create'},
     {description: 'A topic', command: '<%= config.bin %> help exit-codes'},
   ]
-  static override args = {topic: Args.string({description: 'Command, exit-codes or environment.'})}
+  static override args = {
+    topic: Args.string({description: `A command, or one of ${TOPIC_NAMES.join(', ')}.`}),
+  }
   static override strict = false
 
   async run(): Promise<void> {

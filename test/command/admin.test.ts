@@ -58,6 +58,12 @@ describe('admin', function () {
     expect(after.map(({email}) => email)).to.deep.equal(['user2@local.bai'])
   })
 
+  it('prints a name once with -q, however much of the thing changes', async () => {
+    const {stdout} = await admin('preset', 'create', 'half', '--slot', 'cpu=2', '--shm', '1g', '-q')
+
+    expect(stdout).to.equal('half\n')
+  })
+
   for (const argv of [
     ['user', 'rm', 'user@local.bai'],
     ['keypair', 'rm', 'AKIA'],

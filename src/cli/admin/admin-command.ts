@@ -55,6 +55,8 @@ export abstract class AdminCommand extends ApiCommand<void> {
   }
 
   async #tell(lines: readonly ChangeLine[], flags: OutputFlagValues): Promise<void> {
-    await this.renderList(lines, changeView, flags)
+    // All lines have the one name.
+    const namesOnly = flags.quiet || flags.output === 'name'
+    await this.renderList(namesOnly ? lines.slice(0, 1) : lines, changeView, flags)
   }
 }

@@ -59,13 +59,17 @@ export async function fetchQuota(
   ])
   const limit = own?.max_concurrent_sessions ?? 0
   const left = [finite(use.keypair.remaining), finite(use.project.remaining)]
+  // Managers count every slot that they have ever heard of.
+  const there = new Set(['cpu', 'mem', ...(nodes ?? []).flatMap(({capacity}) => Object.keys(capacity))])
+  const isWorthALine = ({slot, limit: most, used}: QuotaLine): boolean =>
+    there.has(slot) || most !== null || used !== '0'
   return {
     project,
     sessions: {
       used: key.concurrency_used ?? null,
       limit: limit > 0 && limit < UNLIMITED_SESSIONS ? limit : null,
     },
-    limits: [...linesOf('keypair', use.keypair), ...linesOf('project', use.project)],
+    limits: [...linesOf('keypair', use.keypair), ...linesOf('project', use.project)].filter(isWorthALine),
     fits: Object.keys(use.resourceGroups).map((resourceGroup) => ({
       resourceGroup,
       fit: (nodes && largestFit(usableNodes(nodes, resourceGroup), left)) ?? null,
