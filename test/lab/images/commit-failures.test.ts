@@ -183,15 +183,12 @@ async function rescan(reference: string, {cluster}: ClusterUser): Promise<void> 
 async function refusingRegistry(): Promise<Server> {
   const server = createServer((request, response) => {
     request.resume()
+    response.statusCode = 401
     response.setHeader('docker-distribution-api-version', 'registry/2.0')
-    // Layers are not there, and may not be brought.
-    response.statusCode = request.url === '/v2/' ? 200 : request.method === 'HEAD' ? 404 : 403
+    // Engines try refused uploads again for a minute; who cannot log in is told at once.
+    response.setHeader('www-authenticate', 'Basic realm="registry"')
     response.setHeader('content-type', 'application/json')
-    response.end(
-      response.statusCode === 200
-        ? '{}'
-        : '{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}',
-    )
+    response.end('{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return server
