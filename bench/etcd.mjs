@@ -49,10 +49,10 @@ export const etcdBackup = {
 async function measure(bench, container, keys) {
   const endpoint = `http://127.0.0.1:${publishedPort(container, 2379)}`
   const wipe = async () => {
-    inside(container, ['etcdctl', 'del', '--prefix', '/'])
+    inside(container, ['etcdctl', '--command-timeout=120s', 'del', '--prefix', '/'])
     const {header} = JSON.parse(inside(container, ['etcdctl', 'get', '/', '--write-out=json']))
     // Old revisions would slow down whoever comes later.
-    inside(container, ['etcdctl', 'compact', String(header.revision)])
+    inside(container, ['etcdctl', '--command-timeout=120s', 'compact', String(header.revision)])
   }
   const flags = ['--endpoint', endpoint, '--dir', bench.file(`etcd-${keys}`)]
   const puts = bench.command([process.execPath, PUTS, endpoint, String(keys)], {
