@@ -15,6 +15,11 @@ describe('Contract: releases that nobody tried', function () {
   let person: BaiUser
   let proxy: GreetingProxy | undefined
 
+  before('need a manager of the newest kind', async function () {
+    // Older ones refuse the API version that is spoken to a later one: they cannot stand in for it.
+    if (!(await target().client().capabilities()).has('schedulingHistory')) this.skip()
+  })
+
   beforeEach('make a user of bai', async () => {
     person = await BaiUser.create()
   })
