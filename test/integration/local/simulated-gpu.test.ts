@@ -4,7 +4,9 @@ import {kernelOf, TestCluster, type Json} from './harness.js'
 
 const QUERY = ['--query-gpu=memory.total,memory.used,utilization.gpu', '--format=csv,noheader,nounits']
 
-describe('the simulated GPU in sessions of the local cluster', () => {
+describe('the simulated GPU in sessions of the local cluster', function () {
+  // A shell script that starts a hundred small programs takes long on a machine that is busy.
+  this.timeout(120_000)
   let cluster: TestCluster
 
   before(async () => {
