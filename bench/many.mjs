@@ -22,7 +22,8 @@ export const many = {
     const ten = await bench.run(bench.bai(all), {peak: true, long: true})
     const rows = []
     const python = pythonClient()
-    const theirs = python === undefined ? undefined : [python, 'session', 'list', '--all', '--output', 'json']
+    const theirs =
+      python === undefined ? undefined : [python, '--output', 'json', 'session', 'list', '--status', 'ALL']
     if (theirs === undefined) {
       rows.push(notMeasured('10,000 sessions to JSON', '≥ 3 × faster', 'the Python client is not installed'))
     } else {

@@ -18,7 +18,7 @@ export async function seedSessions(bench, count) {
   const journal = join(state, names.sort((a, b) => number(a) - number(b)).at(-1) ?? '')
   const entries = (await readFile(journal, 'utf8'))
     .split('\n')
-    .filter((line) => line.includes('"table":"sessions"'))
+    .filter((line) => line.startsWith('{"table":"sessions","put":'))
   const last = JSON.parse(entries.at(-1) ?? '{}')
   for (let done = 0; done < count; done += LINES_AT_ONCE) {
     const lines = Array.from({length: Math.min(LINES_AT_ONCE, count - done)}, (_, i) =>
