@@ -1,5 +1,4 @@
 import {spawn, type ChildProcess} from 'node:child_process'
-import {Socket} from 'node:net'
 import {isAbsolute, join, relative, resolve} from 'node:path'
 import {setTimeout as pause} from 'node:timers/promises'
 import {docker, dockerIfThere} from './docker-cli.js'
@@ -104,9 +103,6 @@ export class DockerKernel implements RunningKernel {
       child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
       child.once('error', () => settle(undefined))
       child.once('close', () => settle(/^\d+\s*$/.test(text) ? Number(text) : undefined))
-      child.unref()
-      // The pipe would keep a program alive that has nothing else to do.
-      if (child.stdout instanceof Socket) child.stdout.unref()
     })
   }
 }
