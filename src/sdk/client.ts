@@ -20,6 +20,8 @@ import {resolveSessions, type ResolveOptions} from './resources/session-referenc
 import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
 import {SessionApps} from './resources/session-apps.js'
 import {Sessions} from './resources/sessions.js'
+import type {JobOptions, JobResult, JobSpec} from './run/job.js'
+import {runJob} from './run/run-job.js'
 import type {Session} from './schemas/session.js'
 import type {Capabilities} from './transport/capabilities.js'
 import {followTask, type FollowTaskOptions} from './transport/background-task.js'
@@ -135,6 +137,11 @@ export class BackendAI {
   /** Follows a background task to its real end; see `followTask`. */
   followTask(taskId: string, options: FollowTaskOptions): Promise<string> {
     return followTask(this.http, taskId, options)
+  }
+
+  /** Runs a command in a session of its own, and removes the session; see `runJob`. */
+  run(job: JobSpec, options: JobOptions): Promise<JobResult> {
+    return runJob(this, job, options)
   }
 
   /** Closes kept-alive connections, so that a program can end. */

@@ -56,6 +56,16 @@ export {Sessions} from './resources/sessions.js'
 export type {DestroyOptions, EndOutcome} from './resources/session-end.js'
 export type {CreatedSession, SessionQuery} from './resources/sessions.js'
 export {allOf, anyOf, quoteFilter, startsWith} from './resources/filters.js'
+export type {
+  JobEvent,
+  JobOptions,
+  JobOutcome,
+  JobResult,
+  JobSession,
+  JobSpec,
+  JobTransfer,
+  KeepRule,
+} from './run/job.js'
 export type {Dependency, Kernel, SchedulerNotes, Session} from './schemas/session.js'
 export type {FollowTaskOptions, TaskProgress} from './transport/background-task.js'
 export type {Capabilities, Feature} from './transport/capabilities.js'
@@ -97,3 +107,4 @@ export {capabilitiesOf} from './transport/capabilities.js'
 export {holdsResources, isDead, phaseOf} from './values/session-status.js'
 export type {SessionPhase} from './values/session-status.js'
 export {formatSize, parseSize} from './values/size.js'
+export {uniqueName} from './values/unique-name.js'

@@ -32,6 +32,7 @@ const errorDocument = z.strictObject({
 /** What a command that talks to a manager needs to get as far as talking to it. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'session:app': ['some-session'],
+  run: ['--', 'some-command'],
   'session:cp': ['some-file', 'some-session:'],
   'session:create': ['some-image'],
   'session:get': ['some-session'],
@@ -45,6 +46,9 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 }
 /** They read and write the configuration of this machine, and nothing of a manager. */
 const WITHOUT_MANAGER = new Set(['config:show', 'profile:add'])
+
+/** They pass on the status of another program, and have one of their own for all that they fail at themselves. */
+const PASSING_ON = new Set(['run'])
 
 const ids = Object.keys(manifest.commands).filter((id) => id !== 'help')
 const flagsOf = (id: string): string[] => Object.keys(manifest.commands[id]?.flags ?? {})
@@ -110,7 +114,7 @@ describe('--json', function () {
 
     const resultOf = runAll(
       asking,
-      (id) => [...words(id), ...(ARGUMENTS[id] ?? []), '--json'],
+      (id) => [...words(id), '--json', ...(ARGUMENTS[id] ?? [])],
       () => ({...target().environment(), BAI_ENDPOINT: endpoint}),
     )
 
@@ -119,7 +123,8 @@ describe('--json', function () {
         const result = await resultOf(id)
 
         const {error} = errorOf(result)
-        expect([result.exitCode, error.exit, error.code]).to.deep.equal([9, 9, 'UNREACHABLE'])
+        const exit = PASSING_ON.has(id) ? 125 : 9
+        expect([result.exitCode, error.exit, error.code]).to.deep.equal([exit, exit, 'UNREACHABLE'])
         expect(error.message).to.include(endpoint.slice('http://'.length))
         expect(result.stderr).to.equal('')
       })

@@ -80,6 +80,8 @@ export async function connectSsh({open, key, signal}: SshTarget): Promise<SshLin
   const client = new ssh2.Client()
   // It fails once more when the stream is closed under it; whoever uses a channel hears of that there.
   client.on('error', () => undefined)
+  // There is no half of an ssh connection; the library would wait for the other one.
+  transport.once('end', () => transport.destroy())
   const lost = new Promise<never>((_resolve, reject) => {
     transport.once('error', reject)
     client.once('error', reject)

@@ -6,6 +6,7 @@ import {Decimal, parseDecimal} from '../values/decimal.js'
 import {arrayOf, memberName} from '../values/reference.js'
 import {readAmount, writeSlots, type ResourceSlots} from '../values/resource-slots.js'
 import {formatSize} from '../values/size.js'
+import {uniqueName} from '../values/unique-name.js'
 import type {Agents} from './agents.js'
 import type {Image, Images} from './images.js'
 import type {Resources} from './resources.js'
@@ -186,7 +187,7 @@ interface Member {
 }
 
 function planMembers(request: SessionRequest): Member[] {
-  const base = request.name ?? `bai-${randomWord()}`
+  const base = request.name ?? uniqueName('bai')
   const members =
     request.members?.map((index): Member => {
       const environment = {...request.environment, BAI_ARRAY_INDEX: String(index)}
@@ -204,10 +205,4 @@ function planMembers(request: SessionRequest): Member[] {
 
 function namesOf(base: string, count: number): string[] {
   return count === 1 ? [base] : Array.from({length: count}, (_, i) => memberName(base, i + 1))
-}
-
-/** Five letters and digits that are hard to misread. */
-function randomWord(): string {
-  const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
-  return Array.from({length: 5}, () => letters[Math.floor(Math.random() * letters.length)]).join('')
 }
