@@ -3,6 +3,7 @@ import type {SessionChannel} from './inside/channel.js'
 import {Accounts} from './resources/account.js'
 import {Admin} from './resources/admin/index.js'
 import {Agents} from './resources/agents.js'
+import {listGpus, type Gpu} from './resources/gpus.js'
 import {Images} from './resources/images.js'
 import {Queue} from './resources/queue.js'
 import {fetchQuota, type Quota} from './resources/quota.js'
@@ -137,6 +138,11 @@ export class BackendAI {
   /** Follows a background task to its real end; see `followTask`. */
   followTask(taskId: string, options: FollowTaskOptions): Promise<string> {
     return followTask(this.http, taskId, options)
+  }
+
+  /** The GPUs of the installation; see `listGpus`. */
+  gpus(query?: {resourceGroup?: string | undefined}, options?: RequestOptions): Promise<Gpu[] | undefined> {
+    return listGpus(this, query, options)
   }
 
   /** Runs a command in a session of its own, and removes the session; see `runJob`. */

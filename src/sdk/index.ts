@@ -38,6 +38,7 @@ export type {GroupTenant, ResourceGroup} from './resources/admin/resource-groups
 export type {NewKey, NewUser, UserDetail} from './resources/admin/users.js'
 export type {Agent} from './resources/agents.js'
 export {IMAGIFY_NAME} from './resources/images.js'
+export type {Gpu} from './resources/gpus.js'
 export type {Image} from './resources/images.js'
 export type {QueueEntry} from './resources/queue.js'
 export type {Quota, QuotaLine} from './resources/quota.js'

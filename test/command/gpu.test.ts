@@ -28,6 +28,35 @@ describe('bai gpu', function () {
     await until(async () => (await live()).length === 0 || undefined, 'all sessions to end')
   })
 
+  describe('list', () => {
+    it('shows an administrator each device, with what still fits', async () => {
+      await cluster().run(['session', 'create', '-g', '0.4', '-W'])
+
+      const rows = await cluster().json(['gpu', 'list'], 'admin')
+
+      expect(rows).to.have.length(1)
+      expect(rows[0]).to.include({
+        slot: 'cuda.shares',
+        capacity: '1',
+        used: '0.4',
+        free: '0.6',
+        largest: '0.6',
+      })
+      expect(rows[0]?.['device']).to.be.a('string')
+    })
+
+    it('shows everybody what each node has', async () => {
+      const rows = await cluster().json(['gpu', 'list'])
+
+      expect(rows).to.deep.include.members([
+        {
+          ...{agent: 'i-local-1', resourceGroup: 'default', slot: 'cuda.shares', device: null},
+          ...{capacity: '1', used: '0', free: '1', largest: '1'},
+        },
+      ])
+    })
+  })
+
   describe('verify', () => {
     it('finds half the memory in a session with half a GPU, and leaves no session', async () => {
       const {stdout, exitCode, stderr} = await cluster().run(['gpu', 'verify', '-g', '0.5', '--json'], {env})
