@@ -1,4 +1,3 @@
-import type {BackendAI} from '../client.js'
 import {AbortedError, CommandTimeoutError, ProtocolError, SdkError, SessionFailedError} from '../errors.js'
 import type {SessionChannel} from '../inside/channel.js'
 import type {Session} from '../schemas/session.js'
@@ -7,6 +6,7 @@ import {formatDuration} from '../values/duration.js'
 import {isDead} from '../values/session-status.js'
 import type {JobEvent, JobOptions, JobOutcome, JobResult, JobSession, JobSpec, JobTransfer} from './job.js'
 import {removeSession} from './remove-session.js'
+import type {JobSources} from './sources.js'
 
 /** How one attempt ended, before it was tidied up. */
 interface Ending {
@@ -22,7 +22,7 @@ export class Attempt {
   #ranMs: number | null = null
 
   constructor(
-    private readonly client: BackendAI,
+    private readonly client: JobSources,
     private readonly spec: JobSpec,
     private readonly options: JobOptions,
   ) {}

@@ -1,6 +1,6 @@
-import type {BackendAI} from '../client.js'
 import {UnreachableError, WaitTimeoutError} from '../errors.js'
 import type {JobSession} from './job.js'
+import type {JobSources} from './sources.js'
 
 /** Longest time for it all: what is ending holds its resources until then, and a job is not over before. */
 const WITHIN_MS = 60_000
@@ -11,7 +11,7 @@ const TRIES = 3
  * Ends a session and waits until it is over. Obeys no signal: it is what is done after one.
  * Rejects with `WaitTimeoutError` when it does not end, `UnreachableError` when the manager is gone.
  */
-export async function removeSession(client: BackendAI, session: JobSession): Promise<void> {
+export async function removeSession(client: JobSources, session: JobSession): Promise<void> {
   const id = session.id ?? (await idOf(client, session.name))
   if (id === undefined) return
   await destroy(client, id)
@@ -22,7 +22,7 @@ export async function removeSession(client: BackendAI, session: JobSession): Pro
   })
 }
 
-async function destroy(client: BackendAI, id: string): Promise<void> {
+async function destroy(client: JobSources, id: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       await client.sessions.destroy(id, {forced: true})
@@ -34,7 +34,7 @@ async function destroy(client: BackendAI, id: string): Promise<void> {
 }
 
 /** A session that the manager was asked for without an answer: is it there? */
-async function idOf(client: BackendAI, name: string): Promise<string | undefined> {
+async function idOf(client: JobSources, name: string): Promise<string | undefined> {
   const [found] = await client.sessions.named(name)
   return found?.id
 }

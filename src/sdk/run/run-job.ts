@@ -1,4 +1,3 @@
-import type {BackendAI} from '../client.js'
 import {
   ManagerError,
   ProtocolError,
@@ -9,6 +8,7 @@ import {
 } from '../errors.js'
 import {Attempt} from './attempt.js'
 import type {JobOptions, JobResult, JobSpec} from './job.js'
+import type {JobSources} from './sources.js'
 
 /** Failures that another try may not meet again. What the manager refuses, it refuses the next time as well. */
 const PASSING = [UnreachableError, UnavailableError, ManagerError, ProtocolError, SessionFailedError]
@@ -18,7 +18,7 @@ const PASSING = [UnreachableError, UnavailableError, ManagerError, ProtocolError
  * downloads, removes it, whatever happens on the way. Does not reject for what the platform or the command does:
  * that is the result. A job is begun again only after the platform failed, never after its command did.
  */
-export async function runJob(client: BackendAI, spec: JobSpec, options: JobOptions): Promise<JobResult> {
+export async function runJob(client: JobSources, spec: JobSpec, options: JobOptions): Promise<JobResult> {
   for (let attempts = 1; ; attempts++) {
     const result = await new Attempt(client, spec, options).run()
     const {outcome, error} = result
