@@ -72,6 +72,7 @@ const ids = Object.keys(manifest.commands).filter((id) => id !== 'help' && !mani
 const argumentsOf = (id: string): readonly string[] => {
   const {args = {}, flags = {}} = manifest.commands[id] ?? {}
   const needed = (of: typeof flags): string[] => Object.keys(of).filter((name) => of[name]?.required)
+  const agreed = id.endsWith(':rm') && 'yes' in flags ? ['--yes'] : []
   return (
     ARGUMENTS[id] ?? [
       ...needed(args).map((name) => `some-${name}`),
