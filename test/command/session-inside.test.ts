@@ -93,6 +93,20 @@ describe('Inside a session', function () {
       expect(stderr).to.include('no-such-session')
     })
 
+    it('is 125 when the session ends under it', async () => {
+      const doomed = await target().client().sessions.create(target().session())
+      await target()
+        .client()
+        .wait([doomed.id], {goals: ['running'], withinMs: 50_000})
+      const running = start('session', 'exec', doomed.id, '--', 'echo begun; sleep 600')
+      await running.says('stdout', 'begun')
+
+      await target().client().sessions.destroy(doomed.id, {forced: true})
+      const {exitCode} = await running.end()
+
+      expect(exitCode).to.equal(125)
+    })
+
     it('is 2 without a command', async () => {
       expect((await exec()).exitCode).to.equal(2)
     })

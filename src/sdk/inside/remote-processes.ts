@@ -13,7 +13,7 @@ export type EndReason = 'interrupted' | 'deadline' | 'unread'
 const SIGNAL: Readonly<Record<EndReason, string>> = {interrupted: 'INT', deadline: 'TERM', unread: 'TERM'}
 
 /**
- * Ends one command with everything it started: first by asking, then by force, and in the end by closing the channel.
+ * Ends one command with everything it started: first by asking, then by force, and in the end by cutting the connection.
  * Closing alone ends nothing: ssh servers leave a command running that has no terminal.
  */
 export class CommandEnding {
@@ -37,7 +37,7 @@ export class CommandEnding {
     void this.#send(SIGNAL[reason])
     this.#timer = setTimeout(() => {
       void this.#send('KILL')
-      this.#timer = setTimeout(() => this.channel.destroy(), GRACE_MS)
+      this.#timer = setTimeout(() => this.link.destroy(), GRACE_MS)
     }, GRACE_MS)
   }
 

@@ -10,7 +10,11 @@ import type {CommandEnd} from './channel.js'
 /** The account every session's ssh server lets in. */
 const USER = 'work'
 const READY_WITHIN_MS = 30_000
-const ASK_EVERY_MS = 15_000
+const ASK_EVERY_MS = 6000
+/** After so long without a byte it is asked by another connection whether the session is still there. */
+const DOUBTFUL_AFTER_MS = 12_000
+/** What is not there refuses at once. */
+const REFUSES_WITHIN_MS = 4000
 /** An engine that saves a session's image stops its processes meanwhile, which takes as long as the image is large. */
 const SILENT_FOR_MS = 120_000
 
@@ -34,11 +38,12 @@ export class SshLink {
   readonly backlog: Backlog
 
   constructor(
-    readonly client: Client,
-    transport: Duplex,
+    private readonly client: Client,
+    private readonly transport: Duplex,
+    open: () => Promise<Duplex>,
   ) {
     this.backlog = new Backlog(transport)
-    watchLife(client, transport)
+    watchLife(client, transport, open)
   }
 
   /** Starts a line in the session's shell; resolves when the server has taken it. */
@@ -68,6 +73,12 @@ export class SshLink {
   close(): void {
     this.client.end()
   }
+
+  /** Ends it without a word to the other side, which may not be there any more. */
+  destroy(): void {
+    this.transport.destroy()
+    this.client.destroy()
+  }
 }
 
 /**
@@ -80,8 +91,6 @@ export async function connectSsh({open, key, signal}: SshTarget): Promise<SshLin
   const client = new ssh2.Client()
   // It fails once more when the stream is closed under it; whoever uses a channel hears of that there.
   client.on('error', () => undefined)
-  // There is no half of an ssh connection; the library would wait for the other one.
-  transport.once('end', () => transport.destroy())
   const lost = new Promise<never>((_resolve, reject) => {
     transport.once('error', reject)
     client.once('error', reject)
@@ -96,7 +105,7 @@ export async function connectSsh({open, key, signal}: SshTarget): Promise<SshLin
     })
     const ready = Promise.race([once(client, 'ready'), lost])
     await (signal ? until(signal, ready) : ready)
-    return new SshLink(client, transport)
+    return new SshLink(client, transport, open)
   } catch (cause) {
     client.destroy()
     transport.destroy()
@@ -106,15 +115,46 @@ export async function connectSsh({open, key, signal}: SshTarget): Promise<SshLin
   }
 }
 
-/** Ends a connection whose other end says nothing for long, although it is asked and could be heard. */
-function watchLife(client: Client, transport: Duplex): void {
+/**
+ * Ends a connection whose other end is gone. When a container is killed nothing tells the manager, and its stream stays
+ * open; but a new one is refused then, while one to a container that only stands still is not.
+ */
+function watchLife(client: Client, transport: Duplex, open: () => Promise<Duplex>): void {
   let heard = performance.now()
+  let asking = false
   transport.on('data', () => (heard = performance.now()))
-  const timer = setInterval(() => {
+  const look = async (): Promise<void> => {
     if (transport.isPaused()) heard = performance.now()
-    else if (performance.now() - heard > SILENT_FOR_MS) transport.destroy()
-  }, ASK_EVERY_MS)
-  client.once('close', () => clearInterval(timer))
+    const silentMs = performance.now() - heard
+    if (silentMs > SILENT_FOR_MS) transport.destroy()
+    if (silentMs < DOUBTFUL_AFTER_MS || asking) return
+    asking = true
+    if (!(await isThere(open))) transport.destroy()
+    asking = false
+  }
+  const timer = setInterval(() => void look(), ASK_EVERY_MS)
+  const stop = (): void => clearInterval(timer)
+  transport.once('close', () => {
+    stop()
+    client.destroy()
+  })
+  client.once('close', stop)
+}
+
+async function isThere(open: () => Promise<Duplex>): Promise<boolean> {
+  try {
+    const stream = await open()
+    stream.resume()
+    const refused = new Promise<false>((resolve) => {
+      for (const event of ['end', 'close']) stream.once(event, () => resolve(false))
+    })
+    const waited = new Promise<true>((resolve) => setTimeout(resolve, REFUSES_WITHIN_MS, true))
+    const answer = await Promise.race([refused, waited])
+    stream.destroy()
+    return answer
+  } catch {
+    return false
+  }
 }
 
 function begun(start: (done: ClientCallback) => void): Promise<RemoteLine> {
