@@ -123,7 +123,9 @@ function commandTable(results) {
 
 /** @param {readonly Result[]} results */
 async function featureTable(results) {
-  const {capabilitiesOf} = await import('../dist/sdk/index.js')
+  // By a name that the compiler does not follow: it checks this file before there is anything compiled.
+  /** @type {typeof import('../src/sdk/transport/capabilities.js')} */
+  const {capabilitiesOf} = await import(`${ROOT}dist/sdk/index.js`)
   const releases = results.map(({release}) => release).filter((release) => /^\d/.test(release))
   const known = releases.map((manager) => capabilitiesOf({version: '', manager}).features)
   return table(
