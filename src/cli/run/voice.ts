@@ -55,9 +55,9 @@ function wordsFor(event: JobEvent): string | undefined {
     case 'status':
       return `${event.session.name}: ${event.status}`
     case 'uploading':
-      return `${event.transfer.local} → ${event.transfer.remote}`
+      return `Uploading ${event.transfer.local}`
     case 'downloading':
-      return `${event.transfer.local} ← ${event.transfer.remote}`
+      return `Downloading ${event.transfer.remote}`
     case 'not-downloaded':
       return `${event.transfer.remote} was not fetched: ${event.error.message}`
     case 'retrying':
