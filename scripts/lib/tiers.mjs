@@ -46,14 +46,14 @@ export const TIERS = [
     about: 'the real `bai` as a process, against doubles',
     folder: 'test/command',
     needs: [],
-    limitMinutes: 8,
+    limitMinutes: 15,
   },
   {
     name: 'integration',
     about: 'parts of the package together',
     folder: 'test/integration',
     needs: [],
-    limitMinutes: 8,
+    limitMinutes: 12,
   },
   {
     name: 'contract',
@@ -68,7 +68,7 @@ export const TIERS = [
     about: 'the same contract, asked of a real manager',
     folder: 'test/contract',
     needs: [needsLinux, needsRoot],
-    limitMinutes: 12,
+    limitMinutes: 20,
     env: {BAI_CONTRACT_TARGET: 'real'},
     prepare: realManagers,
   },
@@ -84,7 +84,7 @@ export const TIERS = [
     about: 'the packed package, installed as a user installs it',
     folder: 'test/e2e',
     needs: [needsPackages],
-    limitMinutes: 5,
+    limitMinutes: 8,
   },
 ]
 
