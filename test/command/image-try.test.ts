@@ -69,6 +69,12 @@ describe('bai image try', function () {
     expect(missing.stderr).to.include("No module named 'euler'")
   })
 
+  it('holds a library that the image is not named after to no version', async () => {
+    const {exitCode, stderr} = await user.run(['image', 'try', 'gauss:3.0', '--library', 'json'])
+
+    expect(exitCode, stderr).to.equal(0)
+  })
+
   it('ends with 5 for an image that is not there, and starts nothing', async () => {
     const {stdout, exitCode} = await user.run(['image', 'try', 'gauss:1.2', 'gauss:9.9'])
 

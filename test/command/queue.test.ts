@@ -136,4 +136,13 @@ describe('queue, quota and the graph of sessions', function () {
     expect(exitCode).to.equal(2)
     expect(stderr).to.include('0 to 100').and.to.include('"high"')
   })
+
+  it('asks nothing before it ends the whole queue of somebody who has none', async () => {
+    const argv = ['session', 'rm', '--all-pending']
+
+    const {exitCode, stdout, stderr} = await here().run(argv, {as: 'user2'})
+
+    expect([exitCode, stdout]).to.deep.equal([0, ''])
+    expect(stderr).to.include('There was nothing to end.')
+  })
 })

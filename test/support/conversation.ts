@@ -13,8 +13,8 @@ export class Conversation {
     this.#child = person.start(argv, options)
     this.#child.stdin.on('error', () => undefined)
     this.#child.stdin.end(options.stdin ?? '')
-    this.#child.stdout.on('data', (chunk: Buffer) => this.#hear('stdout', chunk))
-    this.#child.stderr.on('data', (chunk: Buffer) => this.#hear('stderr', chunk))
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#hear('stdout', text))
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#hear('stderr', text))
     this.#ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject)
       this.#child.once('close', (exitCode) => {
@@ -51,8 +51,8 @@ export class Conversation {
     return this.#ended
   }
 
-  #hear(channel: 'stdout' | 'stderr', chunk: Buffer): void {
-    this[channel] += chunk.toString()
+  #hear(channel: 'stdout' | 'stderr', text: string): void {
+    this[channel] += text
     this.#wakeAll()
   }
 

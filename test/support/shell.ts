@@ -23,7 +23,7 @@ export class Shell {
 
   private constructor(child: ChildProcessWithoutNullStreams) {
     this.#child = child
-    child.stdout.on('data', (chunk: Buffer) => (this.shown += chunk.toString()))
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (this.shown += text))
     child.stdin.on('error', () => undefined)
   }
 

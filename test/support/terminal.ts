@@ -35,8 +35,9 @@ export class Terminal {
         ...env,
       }),
     })
-    this.#child.stdout.on('data', (chunk: Buffer) => {
-      this.shown += chunk.toString()
+    // A letter may come in two pieces.
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.shown += text
       this.#wake()
     })
     this.#child.once('close', () => {

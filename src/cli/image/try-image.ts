@@ -63,8 +63,11 @@ export function trialOf(
 ): ImageTrial {
   const [name = '', tag = 'latest'] = splitTag(spec.image)
   const {framework, version} = imageFacts({name, tag})
-  const library = given.library ?? MODULES[framework] ?? framework.replaceAll('-', '_')
-  return {typed, spec, library, expected: given.expected ?? version}
+  const own = MODULES[framework] ?? framework.replaceAll('-', '_')
+  const library = given.library ?? own
+  // The tag speaks of the library that the image is named after, and of no other.
+  const promised = library === own ? version : null
+  return {typed, spec, library, expected: given.expected ?? promised}
 }
 
 /** Starts a session from the image, asks the library for its version, and removes the session. */

@@ -48,7 +48,8 @@ a question; a selection (-, --array, --all-pending) asks first.`
       this.#announce(starting, 'Would start then')
       return this.renderList(sessions.map(planned), endedView, flags)
     }
-    if (references.fromStdin || flags['all-pending'] || flags.array !== undefined) {
+    const selected = references.fromStdin || flags['all-pending'] || flags.array !== undefined
+    if (selected && sessions.length > 0) {
       await confirm({action: `End ${sessions.length} sessions`, yes: flags.yes, signal: this.signal})
     }
     const note = (text: string) => this.note(text)
