@@ -9,8 +9,7 @@ const AUTHORIZED_KEYS = join('.ssh', 'authorized_keys')
 
 /** Makes the key of a session, in its home, and authorizes it there. One that is there already stays. */
 export async function putSessionKey(workFolder: string): Promise<void> {
-  const {utils} = await library()
-  const pair = utils.generateKeyPairSync('ed25519', {comment: 'work@session'})
+  const pair = await newKey('work@session')
   try {
     await writeFile(join(workFolder, SESSION_KEY), pair.private, {mode: 0o600, flag: 'wx'})
   } catch (error) {
@@ -37,9 +36,19 @@ export async function authorizedKeys(workFolder: string): Promise<ParsedKey[]> {
 export async function hostKey(path: string): Promise<string> {
   const found = await readFile(path, 'utf8').catch(() => undefined)
   if (found !== undefined) return found
-  const {utils} = await library()
-  const {private: key} = utils.generateKeyPairSync('ed25519', {comment: 'local cluster'})
+  const {private: key} = await newKey('local cluster')
   await writeFile(path, key, {mode: 0o600})
   await chmod(path, 0o600)
   return key
+}
+
+/** Makes a key pair in OpenSSH's form. */
+export async function newKey(comment: string): Promise<{private: string; public: string}> {
+  const {utils} = await library()
+  for (;;) {
+    const pair = utils.generateKeyPairSync('ed25519', {comment})
+    // The library drops a zero at the end of the public part, and then cannot read the key: one in 256 (1.17).
+    const isReadable = [pair.private, pair.public].every((text) => !(utils.parseKey(text) instanceof Error))
+    if (isReadable) return pair
+  }
 }

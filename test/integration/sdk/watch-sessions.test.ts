@@ -137,7 +137,7 @@ describe('watching a session', () => {
     await watch.next()
 
     const [request] = await manager.arrival(EVENTS)
-    expect(request?.target).to.equal('/events/session?scope=session%2Ckernel')
+    expect(request?.target).to.equal('/events/session?scope=*')
     await watch.return(undefined)
   })
 
