@@ -19,7 +19,7 @@ export async function realManagers(signal) {
   const release = async () => {
     await run(process.execPath, [SCRIPT, 'down', ...RELEASES], {show: true})
   }
-  const docker = (await needsDockerEngine()) === undefined ? ['--agent', 'docker', '--app-proxy'] : []
+  const docker = (await startEngine()) ? ['--agent', 'docker', '--app-proxy'] : []
   const argv = [SCRIPT, 'up', ...RELEASES, ...docker, '--webserver', '--client', '--json']
   const {status, stdout, stderr} = await run(process.execPath, argv, {signal})
   if (status === LACKING) return {lacking: stderr.trim()}
@@ -32,4 +32,14 @@ export async function realManagers(signal) {
     release,
     runs: RELEASES.map((title, i) => ({title, env: {BAI_CONTRACT_REAL: lines[i] ?? ''}})),
   }
+}
+
+/** Sessions in which code runs need a Docker engine. The lab's scripts install and start one where they may. */
+async function startEngine() {
+  for (const script of ['install.sh', 'dockerd.sh']) {
+    if ((await needsDockerEngine()) === undefined) return true
+    const {status, stderr} = await run('bash', [`${ROOT}test/lab/lab/${script}`])
+    if (status !== 0) console.error(stderr.trim())
+  }
+  return (await needsDockerEngine()) === undefined
 }
