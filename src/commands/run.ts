@@ -6,11 +6,11 @@ import {splitAtDashes} from '../cli/command-words.js'
 import {UsageError} from '../cli/errors.js'
 import {outputFlags} from '../cli/flags.js'
 import {PassThroughCommand} from '../cli/pass-through-command.js'
-import {onlySession, planJobs, type PlannedJob} from '../cli/run/plan.js'
+import {planJobs, type PlannedJob} from '../cli/run/plan.js'
 import {junitOf, rowsOf, summary} from '../cli/run/report.js'
 import {runJobs, type FinishedJob} from '../cli/run/run-jobs.js'
 import {quietFlag, runFlags, withKeepRule} from '../cli/run/flags.js'
-import {createRequest} from '../cli/session/create-request.js'
+import {planOwnSession} from '../cli/session/plan-own.js'
 import {runPlanView} from '../cli/views/run-plan.js'
 import {runView} from '../cli/views/run.js'
 import {uniqueName} from '../sdk/index.js'
@@ -72,20 +72,15 @@ and removes the session, whatever happens on the way. The exit status is the com
   async #plan(image: string | undefined, words: readonly string[], flags: RunFlags): Promise<PlannedJob[]> {
     const client = await this.connect(flags)
     const {settings} = await this.settings()
-    const request = createRequest(
-      {...flags, name: uniqueName(flags.name ?? 'run')},
-      {
-        image,
-        command: [],
-        dependencies: [],
-        defaults: settings,
-        env: process.env,
-        quote: (list) => list.join(' '),
-      },
-    )
-    const plan = await client.plan(request, {signal: this.signal})
-    if (!flags.quiet) for (const note of plan.notes) this.note(note)
-    return planJobs(onlySession(plan), words, flags)
+    const {spec, notes} = await planOwnSession(client, {
+      flags: {...flags, name: uniqueName(flags.name ?? 'run')},
+      image,
+      defaults: settings,
+      env: process.env,
+      signal: this.signal,
+    })
+    if (!flags.quiet) for (const note of notes) this.note(note)
+    return planJobs(spec, words, flags)
   }
 
   /** The status of the whole is that of the first run that did not pass. */

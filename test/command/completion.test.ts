@@ -3,6 +3,7 @@ import {useCluster} from '../support/cluster-user.js'
 import {hasShell, Shell} from '../support/shell.js'
 import {hasTerminal} from '../support/terminal.js'
 import {until} from '../support/until.js'
+import {leaveOut} from '../support/leave-out.js'
 
 /** How each shell is started without anybody's configuration, and learns to complete. */
 const SHELLS = [
@@ -79,8 +80,8 @@ describe('completion', function () {
 
   for (const {name, command, learn, sum} of SHELLS) {
     it(`completes the name of a session in ${name}`, async function () {
-      if (!hasTerminal) this.skip()
-      if (!hasShell(name)) this.skip()
+      if (!hasTerminal) leaveOut(this, 'there is no `script` to make a terminal with')
+      if (!hasShell(name)) leaveOut(this, `${name} is not installed`)
       const {user, environment} = here()
       await known('session', 'rm', '')
       const shell = await Shell.start(command, user, environment())

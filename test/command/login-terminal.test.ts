@@ -4,6 +4,7 @@ import {ALICE, startManager, startWebserver} from '../support/account-server.js'
 import {BaiUser} from '../support/bai.js'
 import type {HttpServer} from '../support/http-server.js'
 import {hasTerminal, Terminal} from '../support/terminal.js'
+import {leaveOut} from '../support/leave-out.js'
 
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
@@ -16,7 +17,7 @@ describe('bai login on a terminal', () => {
   let terminal: Terminal
 
   before(function () {
-    if (!hasTerminal) this.skip()
+    if (!hasTerminal) leaveOut(this, 'there is no `script` to make a terminal with')
   })
 
   beforeEach(async () => {

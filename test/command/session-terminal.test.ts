@@ -3,6 +3,7 @@ import {BaiUser} from '../support/bai.js'
 import {pictureOf} from '../support/picture.js'
 import {uniqueName, useTarget} from '../support/target.js'
 import {hasTerminal, Terminal} from '../support/terminal.js'
+import {leaveOut} from '../support/leave-out.js'
 
 const CTRL_C = '\u0003'
 const WIDTH = 80
@@ -17,8 +18,7 @@ describe('Session commands on a terminal of 80 columns', function () {
   let running = ''
 
   before('make one that runs and two that wait', async function () {
-    // Without util-linux's `script` there is no terminal to test on.
-    if (!hasTerminal) this.skip()
+    if (!hasTerminal) leaveOut(this, 'there is no `script` to make a terminal with')
     person = await BaiUser.create()
     const {sessions} = target().client()
     running = (await sessions.create(target().session({name: `${stem}-1`, gpu: '0.9'}))).id

@@ -7,6 +7,7 @@ import {serverEvents} from '../../src/sdk/transport/events.js'
 import {BaiUser, type BaiResult} from '../support/bai.js'
 import {uniqueName, useTarget} from '../support/target.js'
 import {until} from '../support/until.js'
+import {leaveOut} from '../support/leave-out.js'
 
 const profilesSchema = z.looseObject({
   profiles: z.record(z.string(), z.looseObject({sessionId: z.string().optional()})),
@@ -22,7 +23,7 @@ describe('Contract: through a webserver', function () {
 
   before('need a webserver, make a user of bai', async function () {
     const {webserver} = target()
-    if (!webserver) this.skip()
+    if (!webserver) leaveOut(this, 'the target has no webserver in front')
     endpoint = webserver.endpoint
     person = await BaiUser.create()
   })

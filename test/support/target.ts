@@ -11,6 +11,7 @@ import {BackendAI, chooseImage, collect, isDead, type SessionSpec} from '../../s
 import {findPythonClient} from './python-client.js'
 import {rawCall, type RawAnswer, type RawRequest} from './raw-call.js'
 import {until} from './until.js'
+import {leaveOut} from './leave-out.js'
 
 const REAL = fileURLToPath(new URL('../real/real.mjs', import.meta.url))
 const GPU_SLOT = 'cuda.shares'
@@ -198,7 +199,7 @@ export function useTarget(): () => ContractTarget {
 export function useRunner(): () => ContractTarget {
   const target = useTarget()
   before('need sessions that run code', function () {
-    if (!target().runner) this.skip()
+    if (!target().runner) leaveOut(this, 'sessions of the target run no code')
   })
   return target
 }

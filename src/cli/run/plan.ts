@@ -1,4 +1,4 @@
-import type {JobSpec, KeepRule, SessionPlan, SessionSpec} from '../../sdk/index.js'
+import type {JobSpec, KeepRule, SessionSpec} from '../../sdk/index.js'
 import {combinations, type Combination} from './matrix.js'
 import {downloadsOf, uploadsOf} from './transfers.js'
 
@@ -43,11 +43,4 @@ export function planJobs(session: SessionSpec, words: readonly string[], flags: 
       keep: flags.keep === undefined ? 'never' : KEEP_RULES[flags.keep],
     },
   }))
-}
-
-/** The one session of a plan; `run` never asks for several at once. */
-export function onlySession(plan: SessionPlan): SessionSpec {
-  const [spec] = plan.specs
-  if (!spec) throw new Error('A plan has at least one session.')
-  return spec
 }

@@ -3,7 +3,7 @@ import {ApiCommand} from '../../cli/api-command.js'
 import {CheckFailedError, UsageError} from '../../cli/errors.js'
 import {outputFlags, sizeFlag} from '../../cli/flags.js'
 import {verifyNewSession, verifySession, type VerifyOptions} from '../../cli/gpu/verify.js'
-import {createRequest} from '../../cli/session/create-request.js'
+import {planOwnSession} from '../../cli/session/plan-own.js'
 import {verifiedGpusView} from '../../cli/views/gpu.js'
 import {formatSize, parseSize, uniqueName, type SessionSpec} from '../../sdk/index.js'
 
@@ -67,21 +67,14 @@ Without REF it starts a session for it and removes it afterwards. Exit status 11
   }): Promise<SessionSpec> {
     const client = await this.connect()
     const {settings} = await this.settings()
-    const request = createRequest(
-      {...flags, gpu: flags.gpu ?? '0.5', name: uniqueName('gpu-verify')},
-      {
-        image: flags.image,
-        command: [],
-        dependencies: [],
-        defaults: settings,
-        env: process.env,
-        quote: (words) => words.join(' '),
-      },
-    )
-    const {specs, notes} = await client.plan(request, {signal: this.signal})
+    const {spec, notes} = await planOwnSession(client, {
+      flags: {...flags, gpu: flags.gpu ?? '0.5', name: uniqueName('gpu-verify')},
+      image: flags.image,
+      defaults: settings,
+      env: process.env,
+      signal: this.signal,
+    })
     if (!flags.quiet) for (const note of notes) this.note(note)
-    const [spec] = specs
-    if (!spec) throw new Error('A plan has at least one session.')
     return spec
   }
 

@@ -4,7 +4,7 @@ import {ApiCommand} from '../../cli/api-command.js'
 import {CheckFailedError, UsageError} from '../../cli/errors.js'
 import {durationFlag, listFlags} from '../../cli/flags.js'
 import {trialOf, tryImage, type ImageTrial} from '../../cli/image/try-image.js'
-import {createRequest} from '../../cli/session/create-request.js'
+import {planOwnSession} from '../../cli/session/plan-own.js'
 import {triedImageView} from '../../cli/views/image.js'
 import {uniqueName} from '../../sdk/index.js'
 
@@ -67,20 +67,13 @@ Exit status 11: a library is missing, or has another version than the tag or --e
   ): Promise<ImageTrial> {
     const client = await this.connect()
     const {settings} = await this.settings()
-    const request = createRequest(
-      {...flags, name: uniqueName('try')},
-      {
-        image: typed,
-        command: [],
-        dependencies: [],
-        defaults: settings,
-        env: process.env,
-        quote: (words) => words.join(' '),
-      },
-    )
-    const {specs} = await client.plan(request, {signal: this.signal})
-    const [spec] = specs
-    if (!spec) throw new Error('A plan has at least one session.')
+    const {spec} = await planOwnSession(client, {
+      flags: {...flags, name: uniqueName('try')},
+      image: typed,
+      defaults: settings,
+      env: process.env,
+      signal: this.signal,
+    })
     return trialOf(typed, spec, {library: flags.library, expected: flags.expect})
   }
 }
