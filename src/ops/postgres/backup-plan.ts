@@ -2,7 +2,7 @@ import {BackupFailedError} from '../backup/errors.js'
 import type {Compression} from '../backup/manifest.js'
 import {hasZstd} from '../backup/streams.js'
 import {OpsNotFoundError} from '../errors.js'
-import {BUILT_IN, listDatabases, requireProgram, serverVersion, type DatabaseRow} from './inspect.js'
+import {BUILT_IN, listDatabases, programVersion, serverVersion, type DatabaseRow} from './inspect.js'
 import {connectionArguments, invocation, runProgram, type PostgresTarget} from './target.js'
 
 /** One program whose output is saved. */
@@ -41,7 +41,7 @@ export async function planDatabaseBackup(wish: DatabaseBackupWish): Promise<Data
   const {target, signal, format = 'plain'} = wish
   // Each question is a program inside a container: together they take as long as one.
   const [tool, databases, server, compression] = await Promise.all([
-    requireProgram(target, 'pg_dumpall'),
+    programVersion(target, 'pg_dumpall'),
     listDatabases(target, signal),
     serverVersion(target, signal),
     compressionOf(wish),

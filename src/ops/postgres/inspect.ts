@@ -1,6 +1,5 @@
 import {z} from 'zod'
 import type {CountedDatabase} from '../backup/manifest.js'
-import {OpsNotFoundError, ProgramFailedError} from '../errors.js'
 import {execute, ident, literal, query} from './sql.js'
 import {runProgram, type PostgresTarget} from './target.js'
 
@@ -93,15 +92,4 @@ export async function extensionTables(target: PostgresTarget, database: string):
     row: z.object({schema: z.string(), table: z.string()}),
   })
   return new Set(rows.map(({schema, table}) => `${ident(schema)}.${ident(table)}`))
-}
-
-/** @throws OpsNotFoundError when a program that is needed is missing */
-export async function requireProgram(target: PostgresTarget, program: string): Promise<string> {
-  try {
-    return await programVersion(target, program)
-  } catch (error) {
-    if (!(error instanceof ProgramFailedError) || (error.exitCode !== 127 && error.exitCode !== 126))
-      throw error
-    throw new OpsNotFoundError(`${program} is not installed.`, {cause: error})
-  }
 }

@@ -107,7 +107,9 @@ export function postgresError(error: unknown, target: PostgresTarget, program: s
       },
     )
   }
-  if (/executable file not found|no such file or directory.*exec|command not found/.test(words)) {
+  // 126 and 127 are how Docker and a shell say it; what Docker prints then is not on standard error.
+  const missing = error.exitCode === 126 || error.exitCode === 127
+  if (missing || /executable file not found|no such file or directory.*exec|command not found/.test(words)) {
     return new OpsNotFoundError(`${program} is not installed ${where}.`, {
       hints: ['Install the PostgreSQL client programs of the same major version there.'],
     })
