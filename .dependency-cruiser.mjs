@@ -1,6 +1,7 @@
 // @ts-check
 // Which folder may import which. The table in CONTRIBUTING.md ("Layers") in words a program can check;
 // test/unit/scripts/layers.test.ts proves for each rule that it bites.
+import {VENDORED} from './scripts/lib/vendor.mjs'
 
 /** @typedef {import('dependency-cruiser').IRegularForbiddenRuleType} Rule */
 
@@ -64,10 +65,14 @@ export default {
     {
       name: 'shipped-packages',
       comment:
-        'What is imported from node_modules where it is installed is among `dependencies`; the bundle holds the rest.',
+        'What is imported from node_modules where it is installed is among `dependencies`; dist/vendor and the bundle hold the rest.',
       severity: 'error',
       from: {path: '^src/(index[.]ts|sdk/|ops/)'},
-      to: {dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: TYPES_ONLY},
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg'],
+        dependencyTypesNot: TYPES_ONLY,
+        pathNot: [packages(VENDORED)],
+      },
     },
     folder('commands', 'A command is argv, one call, one view.', '^src/commands/', [
       '^src/cli/',

@@ -1,5 +1,5 @@
 // @ts-check
-// Compiles to dist/, writes oclif.manifest.json, the index of commands, and bundle/, which the command runs from.
+// Compiles to dist/, puts packages into it, writes oclif.manifest.json, the index of commands, and bundle/, which the command runs from.
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {pathToFileURL} from 'node:url'
 import {compile} from './lib/compile.mjs'
@@ -13,6 +13,8 @@ export async function build() {
   const path = `${ROOT}oclif.manifest.json`
   const text = await writeManifest(ROOT)
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
+  const {vendor} = await import('./lib/vendor.mjs')
+  await vendor()
   const {bundle} = await import('./lib/bundle.mjs')
   await bundle(JSON.parse(text))
   return 0

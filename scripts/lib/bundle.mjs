@@ -1,12 +1,14 @@
 // @ts-check
 // dist/ → bundle/: what the command runs from. Few files, read in one go and loaded only when a command needs them.
 import {transform, build} from 'esbuild'
-import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, writeFileSync} from 'node:fs'
 import {createHash} from 'node:crypto'
-import {dirname, join, relative} from 'node:path'
+import {relative} from 'node:path'
 import {lazyRequires, namedPackages, onlyEnglish} from './bundle-plugins.mjs'
 import {CACHE} from './compile.mjs'
 import {helpPages} from './help-pages.mjs'
+import {licensesOf} from './licenses.mjs'
+import {replaceFolder} from './replace-folder.mjs'
 import {ROOT} from './root.mjs'
 
 const FOLDER = `${ROOT}bundle`
@@ -15,7 +17,6 @@ const NODE = 'node20.19'
 /** Packages that go into the bundle; all others are loaded from node_modules. */
 const BUNDLED = [
   '@oclif/core',
-  'age-encryption',
   'decimal.js',
   'eventsource-parser',
   'execa',
@@ -78,8 +79,9 @@ export async function bundle(manifest) {
     await starter(manifest, parts, help.index),
     {path: `${FOLDER}/help.txt`, text: help.text},
     {path: `${FOLDER}/package.json`, text: '{"type":"commonjs"}\n'},
+    {path: `${FOLDER}/LICENSES.txt`, text: licensesOf(built.metafile)},
   ]
-  replaceFolder(files)
+  replaceFolder(FOLDER, files)
   // What went into which part: a test reads it.
   mkdirSync(CACHE, {recursive: true})
   writeFileSync(`${CACHE}bundle.json`, JSON.stringify(built.metafile))
@@ -188,21 +190,4 @@ function layOut(pages) {
   }
   const index = Object.fromEntries(Object.entries(pages).map(([name, widths]) => [name, widths.map(place)]))
   return {text, index}
-}
-
-/**
- * Writes what has changed and removes what is no longer there: commands may be running from the folder.
- * @param {readonly {path: string, text: string}[]} files
- */
-function replaceFolder(files) {
-  for (const {path, text} of files) {
-    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
-    mkdirSync(dirname(path), {recursive: true})
-    writeFileSync(path, text)
-  }
-  const wanted = new Set(files.map(({path}) => relative(FOLDER, path)))
-  for (const found of readdirSync(FOLDER, {recursive: true, withFileTypes: true})) {
-    const path = relative(FOLDER, join(found.parentPath, found.name))
-    if (found.isFile() && !wanted.has(path)) rmSync(join(FOLDER, path))
-  }
 }

@@ -36,7 +36,8 @@ function outputs() {
  * @param {ReadonlySet<string>} wanted
  */
 function removeOthers(folder, wanted) {
-  for (const file of files(folder)) if (!wanted.has(file)) rmSync(`${folder}/${file}`)
+  for (const file of files(folder))
+    if (!wanted.has(file) && !file.startsWith('vendor/')) rmSync(`${folder}/${file}`)
 }
 
 /**

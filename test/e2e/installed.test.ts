@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {execFile} from 'node:child_process'
-import {mkdtemp, readFile, rm, symlink, writeFile} from 'node:fs/promises'
+import {mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -55,6 +55,29 @@ describe('the package as npm installs it', function () {
     expect(one.stdout).to.include('$ bai session list [FLAGS]')
   })
 
+  it('is small, and asks for no compiler', async () => {
+    const packages = await readdir(join(installed.folder, 'node_modules'))
+    const {stdout} = await run('du', ['-sk', installed.folder])
+
+    expect(packages.filter((name) => ['etcd3', 'ssh2', '@grpc', '@types'].includes(name))).to.deep.equal([])
+    expect(Number.parseInt(stdout, 10)).to.be.lessThan(40_000)
+  })
+
+  it('holds the packages that are not installed beside it', async () => {
+    const names = (await readdir(join(installed.folder, 'dist', 'vendor'))).filter((name) =>
+      name.endsWith('.js'),
+    )
+    const imports = names.map((name) => `import '${installed.folder}/dist/vendor/${name}'`)
+    await writeFile(join(home, 'all.mjs'), imports.join('\n'))
+
+    const {stderr} = await run(process.execPath, ['all.mjs'], {cwd: home})
+    const etcd = await bai('ops', 'etcd', 'ls', '--endpoint', 'http://127.0.0.1:1')
+
+    expect(names).to.include.members(['etcd3.js', 'ssh2.js', 'tar-stream.js', 'age-encryption.js'])
+    expect(stderr).to.equal('')
+    expect(etcd.status).to.equal(9)
+  })
+
   it('plays the story: three sessions for one GPU, two run, ending one starts the third', async () => {
     const up = await bai('local', 'up', '--gpus', '1')
     const create = ['session', 'create', '--gpu', '0.4', '--count', '3', '--name', 'story']
@@ -70,6 +93,26 @@ describe('the package as npm installs it', function () {
     expect(why.stdout).to.include('story-3')
     expect(removed.stderr).to.include('story-3 starts because of it: RUNNING')
     expect(running.stdout.trim().split('\n')).to.have.length(2)
+  })
+
+  it('works inside a session: commands and files', async () => {
+    await bai('local', 'up')
+    await bai('session', 'create', '--name', 'inside', '--wait')
+    await writeFile(join(home, 'words.txt'), 'well\n')
+    const copied = await bai('session', 'cp', join(home, 'words.txt'), 'inside:words.txt')
+
+    const {status, stdout, stderr} = await bai(
+      'session',
+      'exec',
+      'inside',
+      '--',
+      'sh',
+      '-c',
+      'cat words.txt; exit 7',
+    )
+
+    expect(copied.status, copied.stderr).to.equal(0)
+    expect([status, stdout], stderr).to.deep.equal([7, 'well\n'])
   })
 
   it('has compiled code that counts for nothing when it is damaged', async () => {
