@@ -117,11 +117,21 @@ function entry({commands}) {
  */
 function tableOf({commands}) {
   return Object.fromEntries(
-    Object.entries(commands).flatMap(([id, {aliases = [], args = {}, strict}]) => {
-      const row = {id, takesWords: strict === false || Object.keys(args).length > 0}
+    Object.entries(commands).flatMap(([id, {aliases = [], args = {}, flags = {}, strict}]) => {
+      const takesWords = strict === false || Object.keys(args).length > 0
+      const row = {id, takesWords, flags: Object.values(flags).flatMap(flagWords).join(' ')}
       return [id, ...aliases].map((name) => [name.replaceAll(' ', ':'), row])
     }),
   )
+}
+
+/**
+ * @param {import('./surface.mjs').FlagEntry} flag
+ */
+function flagWords({name, char, aliases = [], type, allowNo}) {
+  const names = [name, ...aliases, ...(char === undefined ? [] : [char])]
+  if (type === 'option') return names.map((word) => `${word}=`)
+  return allowNo ? [...names, `no-${name}`] : names
 }
 
 /**

@@ -1,5 +1,6 @@
 import {UsageError} from './errors.js'
 import {suggestions} from './suggest.js'
+import {unknownFlags} from './unknown-flags.js'
 
 /** What the build knows of each command. Aliases stand in the table, too. */
 export type CommandTable = Readonly<
@@ -10,6 +11,8 @@ export type CommandTable = Readonly<
       id: string
       /** Whether words may follow its name. */
       takesWords: boolean
+      /** Names and letters of its flags, parted by spaces; those that take a value end in `=`. */
+      flags: string
     }
   >
 >
@@ -21,6 +24,7 @@ export type Asked =
   | {kind: 'help'; page: string}
   | {kind: 'command'; id: string; argv: string[]}
   | {kind: 'unknown'; words: readonly string[]}
+  | {kind: 'misused'; flags: readonly string[]; known: string}
 
 /**
  * Finds the command in a command line: the longest row of words that is one. Words that continue no command are part
@@ -38,9 +42,14 @@ export function dispatch(argv: readonly string[], commands: CommandTable): Asked
   const isJoined = first.includes(':')
   const words = isJoined ? first.split(':') : nameIn(argv, commands)
   const command = commands[words.join(':')]
-  if (command) return {kind: 'command', id: command.id, argv: argv.slice(isJoined ? 1 : words.length)}
+  if (command) return useOf(command, argv.slice(isJoined ? 1 : words.length))
   if (isTopic(words.join(':'), commands)) return {kind: 'help', page: words.join(':')}
   return {kind: 'unknown', words: words.length > 0 ? words : argv}
+}
+
+function useOf({id, flags: known}: CommandTable[string], argv: string[]): Asked {
+  const flags = unknownFlags(argv, known)
+  return flags.length > 0 ? {kind: 'misused', flags, known} : {kind: 'command', id, argv}
 }
 
 /** The page of what the words begin with. What follows a command is its own; what follows a topic is a mistake. */

@@ -5,6 +5,7 @@ import {dispatch, unknownCommand, type CommandTable} from './dispatch.js'
 import {keptHelp, type HelpIndex} from './kept-help.js'
 import type {CommandLine} from './main.js'
 import {reportError} from './report.js'
+import {unknownFlagError} from './unknown-flags.js'
 
 // Put in by the build.
 declare const BAI_VERSION: string
@@ -35,6 +36,8 @@ export async function start(
     process.stdout.write(page)
   } else if (asked.kind === 'unknown') {
     process.exitCode = reportError(unknownCommand(asked.words, BAI_COMMANDS), report)
+  } else if (asked.kind === 'misused') {
+    process.exitCode = reportError(unknownFlagError(asked.flags, asked.known), report)
   } else {
     const name = asked.kind === 'help' ? 'help' : asked.id.replaceAll(':', '-')
     const {CodeCache} = await import('./code-cache.js')

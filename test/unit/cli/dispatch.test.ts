@@ -1,13 +1,16 @@
 import {expect} from 'chai'
 import {dispatch, unknownCommand, type CommandTable} from '../../../src/cli/dispatch.js'
+import {unknownFlagError, unknownFlags} from '../../../src/cli/unknown-flags.js'
+
+const FLAGS = 'all a json output= o= quiet q'
 
 const COMMANDS: CommandTable = {
-  whoami: {id: 'whoami', takesWords: false},
-  'session:list': {id: 'session:list', takesWords: false},
-  ps: {id: 'session:list', takesWords: false},
-  'session:rm': {id: 'session:rm', takesWords: true},
-  'ops:backup': {id: 'ops:backup', takesWords: true},
-  'ops:backup:db': {id: 'ops:backup:db', takesWords: false},
+  whoami: {id: 'whoami', takesWords: false, flags: FLAGS},
+  'session:list': {id: 'session:list', takesWords: false, flags: FLAGS},
+  ps: {id: 'session:list', takesWords: false, flags: FLAGS},
+  'session:rm': {id: 'session:rm', takesWords: true, flags: FLAGS},
+  'ops:backup': {id: 'ops:backup', takesWords: true, flags: FLAGS},
+  'ops:backup:db': {id: 'ops:backup:db', takesWords: false, flags: FLAGS},
 }
 
 describe('the command in a command line', () => {
@@ -54,6 +57,40 @@ describe('the command in a command line', () => {
   })
 })
 
+describe('a flag that a command does not have', () => {
+  const FLAG_WORDS = 'all a status= s= gpu= g= color no-color'
+
+  for (const [argv, unknown] of [
+    [['--bogus'], ['--bogus']],
+    [
+      ['--all', '--bogus=1', '--more'],
+      ['--bogus', '--more'],
+    ],
+    [['--status', 'RUNNING', '-as', 'PENDING', '--no-color', '-g0.4'], []],
+    [['--status', '-x'], []],
+    [['-g', '0.4', '--al'], ['--al']],
+    [['--', '--bogus'], []],
+    [['-'], []],
+  ] as const) {
+    it(`is seen in "${argv.join(' ')}": ${unknown.join(', ') || 'none'}`, () => {
+      expect(unknownFlags(argv, FLAG_WORDS)).to.deep.equal(unknown)
+    })
+  }
+
+  for (const argv of [['--status', '--bogus'], ['--status']]) {
+    it(`is left to the parser where a value is missing: "${argv.join(' ')}"`, () => {
+      expect(unknownFlags(argv, FLAG_WORDS)).to.deep.equal([])
+    })
+  }
+
+  it('is told with the one that was meant', () => {
+    const asked = dispatch(['ps', '--outputt', 'json'], COMMANDS)
+
+    expect(asked).to.deep.equal({kind: 'misused', flags: ['--outputt'], known: FLAGS})
+    expect(unknownFlagError(['--outputt'], FLAGS).hints[0]).to.equal('Did you mean --output?')
+  })
+})
+
 describe('help', () => {
   for (const [argv, page] of [
     [[], ''],
@@ -80,7 +117,10 @@ describe('help', () => {
   })
 
   it('has topics of its own, which its command knows', () => {
-    const asked = dispatch(['help', 'exit-codes'], {...COMMANDS, help: {id: 'help', takesWords: true}})
+    const asked = dispatch(['help', 'exit-codes'], {
+      ...COMMANDS,
+      help: {id: 'help', takesWords: true, flags: FLAGS},
+    })
 
     expect(asked).to.deep.equal({kind: 'command', id: 'help', argv: ['exit-codes']})
   })
