@@ -72,6 +72,7 @@ export type {
   KeepRule,
 } from './run/job.js'
 export type {Dependency, Kernel, SchedulerNotes, Session} from './schemas/session.js'
+export {sessionFields, type SessionPart} from './schemas/session-parts.js'
 export type {FollowTaskOptions, TaskProgress} from './transport/background-task.js'
 export type {Capabilities, Feature} from './transport/capabilities.js'
 export {collect} from './transport/collect.js'

@@ -25,16 +25,16 @@ export class WaitReasons {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Rows for a list: each waiting session gets a short reason, and its place among those given. */
-  async rows(sessions: readonly Session[]): Promise<SessionRow[]> {
-    const queued = sessions.filter((session) => phaseOf(session.status) === 'queued')
-    this.#agents ??=
-      queued.length > 0 ? this.client.agents.summary(undefined, {signal: this.signal}) : undefined
+  /** Rows for a list: each waiting session gets a short reason, and its place; among those given unless told. */
+  async rows(sessions: readonly Session[], places = placesIn(sessions)): Promise<SessionRow[]> {
+    this.#agents ??= sessions.some(isQueued)
+      ? this.client.agents.summary(undefined, {signal: this.signal})
+      : undefined
     const agents = await this.#agents
     return sessions.map((session) => ({
       ...session,
-      position: placeOf(session, queued),
-      reason: phaseOf(session.status) === 'queued' ? waitReason(session, agents) : endReason(session),
+      position: places.get(session.id) ?? null,
+      reason: isQueued(session) ? waitReason(session, agents) : endReason(session),
     }))
   }
 }
@@ -71,10 +71,19 @@ function rank(slot: string): number {
   return slot === 'cpu' ? 1 : slot === 'mem' ? 2 : 0
 }
 
-function placeOf(session: Session, queued: readonly Session[]): number | null {
-  const rivals = queued.filter((other) => other.resourceGroup === session.resourceGroup)
-  const place = queueOrder(rivals).findIndex((other) => other.id === session.id)
-  return place < 0 ? null : place + 1
+/** The place of each waiting session in the queue of its resource group, from 1 on. */
+export function placesIn(sessions: readonly Session[]): ReadonlyMap<string, number> {
+  const last = new Map<string | null, number>()
+  const places = queueOrder(sessions.filter(isQueued)).map(({id, resourceGroup}): [string, number] => {
+    const place = (last.get(resourceGroup) ?? 0) + 1
+    last.set(resourceGroup, place)
+    return [id, place]
+  })
+  return new Map(places)
+}
+
+function isQueued({status}: Session): boolean {
+  return phaseOf(status) === 'queued'
 }
 
 function endReason(session: Session): string | null {

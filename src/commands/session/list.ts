@@ -1,10 +1,11 @@
 import {Flags} from '@oclif/core'
 import {ApiCommand} from '../../cli/api-command.js'
-import {durationFlag, listFlags, watchFlag} from '../../cli/flags.js'
+import {durationFlag, listFlags, renderOptions, watchFlag} from '../../cli/flags.js'
+import {readKeys} from '../../cli/output/read-keys.js'
+import {fieldsFor, sessionRows} from '../../cli/session/list-parts.js'
 import {listQuery} from '../../cli/session/list-query.js'
-import {WaitReasons} from '../../cli/session/rows.js'
-import {sessionListView, type SessionRow} from '../../cli/views/session.js'
-import type {SessionQuery} from '../../sdk/index.js'
+import {sessionListView} from '../../cli/views/session.js'
+import {collect} from '../../sdk/index.js'
 
 export default class SessionList extends ApiCommand<void> {
   static override summary = 'List sessions.'
@@ -43,30 +44,18 @@ export default class SessionList extends ApiCommand<void> {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(SessionList)
+    const columns = await readKeys(sessionListView, renderOptions(flags))
     const client = await this.connect(flags)
-    const query = listQuery(flags, await client.capabilities({signal: this.signal}))
+    const query = {
+      ...listQuery(flags, await client.capabilities({signal: this.signal})),
+      ...fieldsFor(columns),
+    }
     if (flags.watch) {
-      await this.watchList((signal) => this.#snapshot(query, signal), sessionListView, flags)
-      return
+      const snapshot = (signal: AbortSignal) => collect(sessionRows(client, query, {columns, signal}))
+      return this.watchList(snapshot, sessionListView, flags)
     }
-    await this.renderList(this.#rows({...query, ...pageSize(flags)}), sessionListView, flags)
-  }
-
-  async *#rows(query: SessionQuery): AsyncGenerator<SessionRow> {
-    const client = await this.connect()
-    const reasons = new WaitReasons(client, this.signal)
-    for await (const page of client.sessions.pages(query, {signal: this.signal})) {
-      yield* await reasons.rows(page.items)
-    }
-  }
-
-  async #snapshot(query: SessionQuery, signal: AbortSignal): Promise<SessionRow[]> {
-    const client = await this.connect()
-    const rows: SessionRow[] = []
-    const reasons = new WaitReasons(client, signal)
-    for await (const page of client.sessions.pages(query, {signal}))
-      rows.push(...(await reasons.rows(page.items)))
-    return rows
+    const rows = sessionRows(client, {...query, ...pageSize(flags)}, {columns, signal: this.signal})
+    await this.renderList(rows, sessionListView, flags)
   }
 }
 

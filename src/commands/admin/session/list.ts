@@ -1,8 +1,9 @@
 import {Flags} from '@oclif/core'
 import {AdminCommand} from '../../../cli/admin/admin-command.js'
-import {durationFlag, listFlags} from '../../../cli/flags.js'
+import {durationFlag, listFlags, renderOptions} from '../../../cli/flags.js'
+import {readKeys} from '../../../cli/output/read-keys.js'
+import {fieldsFor, sessionRows} from '../../../cli/session/list-parts.js'
 import {listQuery} from '../../../cli/session/list-query.js'
-import {WaitReasons} from '../../../cli/session/rows.js'
 import {sessionListView} from '../../../cli/views/session.js'
 import {collect} from '../../../sdk/index.js'
 
@@ -35,9 +36,9 @@ export default class AdminSessionList extends AdminCommand {
     const {flags} = await this.parse(AdminSessionList)
     const output = flags.json ? undefined : (flags.output ?? 'wide')
     await this.showList({...flags, output}, sessionListView, async (client, options) => {
-      const query = listQuery({...flags, 'all-users': true}, await client.capabilities(options))
-      const sessions = await collect(client.sessions.list(query, options))
-      return new WaitReasons(client, this.signal).rows(sessions)
+      const columns = await readKeys(sessionListView, renderOptions({...flags, output}))
+      const asked = listQuery({...flags, 'all-users': true}, await client.capabilities(options))
+      return collect(sessionRows(client, {...asked, ...fieldsFor(columns)}, {columns, signal: this.signal}))
     })
   }
 }
