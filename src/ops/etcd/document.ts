@@ -35,7 +35,7 @@ type ExactKey = z.infer<typeof exactSchema>['keys'][number]
 
 /** Writes entries, which must be in the order of their keys. */
 export function writeDocument(entries: readonly EtcdEntry[]): EtcdDocument {
-  const taken = new Set(entries.map((entry) => latin1Of(entry.key)))
+  const taken = new TakenKeys(entries)
   const pairs: [string, string][] = []
   const exact: ExactKey[] = []
   let exactKeys = 0
@@ -59,27 +59,45 @@ export function writeDocument(entries: readonly EtcdEntry[]): EtcdDocument {
 /** Where etcd.json has an entry: exactly, in the place of another key, or not at all. */
 function placeInJson(
   entry: EtcdEntry,
-  taken: Set<string>,
+  taken: TakenKeys,
 ): {nested?: [key: string, value: string]; insteadOf?: string} {
   const key = utf8Of(entry.key)
   const value = utf8Of(entry.value)
   if (key === undefined || value === undefined) return {}
   const canonical = canonicalKey(key)
   if (canonical === key) return {nested: [key, value]}
-  const place = latin1Of(Buffer.from(canonical))
-  if (taken.has(place)) return {}
-  taken.add(place)
+  if (!taken.take(canonical)) return {}
   return {nested: [key, value], insteadOf: canonical}
+}
+
+/** Names that keys stand under in etcd.json; made when first asked, because hardly any key stands under another's. */
+class TakenKeys {
+  #keys: Set<string> | undefined
+
+  constructor(private readonly entries: readonly EtcdEntry[]) {}
+
+  /** False when it is taken already. */
+  take(key: string): boolean {
+    this.#keys ??= new Set(this.entries.map((entry) => latin1Of(entry.key)))
+    const name = latin1Of(Buffer.from(key))
+    if (this.#keys.has(name)) return false
+    this.#keys.add(name)
+    return true
+  }
 }
 
 /** Reads both files back, in the order of the keys. @throws OpsInputError */
 export function readDocument(json: string, exact: string | undefined, file = 'etcd.json'): EtcdEntry[] {
-  const values = new Map<string, EtcdEntry>()
-  for (const [key, value] of flattenJson(json, file)) {
-    const bytes = Buffer.from(key)
-    values.set(latin1Of(bytes), {key: bytes, value: Buffer.from(value)})
-  }
-  const exactKeys = exact === undefined ? [] : readExact(exact)
+  const entries = Array.from(flattenJson(json, file), ([key, value]) => ({
+    key: Buffer.from(key),
+    value: Buffer.from(value),
+  }))
+  const all = exact === undefined ? entries : withExact(entries, readExact(exact), file)
+  return all.sort((a, b) => Buffer.compare(a.key, b.key))
+}
+
+function withExact(entries: readonly EtcdEntry[], exactKeys: readonly ExactKey[], file: string): EtcdEntry[] {
+  const values = new Map(entries.map((entry) => [latin1Of(entry.key), entry]))
   for (const {insteadOf} of exactKeys)
     if (insteadOf !== undefined) values.delete(latin1Of(Buffer.from(insteadOf)))
   for (const {key, value, leaseSeconds} of exactKeys) {
@@ -93,7 +111,7 @@ export function readDocument(json: string, exact: string | undefined, file = 'et
     }
     values.set(name, {key: bytes, value: content, ...(leaseSeconds !== undefined && {leaseSeconds})})
   }
-  return [...values.values()].sort((a, b) => Buffer.compare(a.key, b.key))
+  return [...values.values()]
 }
 
 function readExact(text: string): ExactKey[] {

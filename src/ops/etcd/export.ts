@@ -14,12 +14,16 @@ export interface ReadOptions {
   onProgress?: ((keys: number) => void) | undefined
   /** Most keys a request; for tests. */
   pageKeys?: number
+  /** What is likely to be there, in the order of the keys: parts of about the same size are read at the same time. */
+  expected?: readonly EtcdEntry[] | undefined
 }
 
 const PAGE_KEYS = 5000
 /** The first page tells how large values are; the next ones are to have about this size. */
 const FIRST_PAGE_KEYS = 500
 const PAGE_BYTES = 8 * 1024 * 1024
+/** Measured: while one page is decoded here, etcd looks for another; more than three bring nothing. */
+const PARTS_AT_A_TIME = 3
 
 /**
  * Reads everything below a prefix, page by page at the revision of the first page, so that a write in between cannot
@@ -39,25 +43,60 @@ export async function readSnapshot(
 }
 
 async function readOnce(client: EtcdClient, prefix: Buffer, options: ReadOptions): Promise<EtcdSnapshot> {
-  const end = rangeEndOf(prefix)
-  const most = options.pageKeys ?? PAGE_KEYS
-  let limit = Math.min(FIRST_PAGE_KEYS, most)
-  const stored: StoredKey[] = []
-  let revision: string | undefined
-  let from = prefix
+  const {signal, onProgress, pageKeys = PAGE_KEYS} = options
+  const parts = partsOf(prefix, options.expected ?? [])
+  // Nothing but the revision is wanted of the first request when several parts are to be read at it.
+  const {revision} = parts.length > 1 ? await client.range({...wholeOf(prefix), limit: 1}) : {}
+  let done = 0
+  const onKeys = (count: number): void => onProgress?.((done += count))
+  const reads = parts.map((part) => readPart(client, {...part, revision}, {signal, pageKeys, onKeys}))
+  const read = await Promise.all(reads)
+  const stored = read.flatMap(({keys}) => keys)
+  return {
+    revision: read[0]?.revision ?? '0',
+    entries: await withLeases(client, stored, prefix.length),
+  }
+}
+
+interface Part {
+  from: Buffer
+  end: Buffer
+}
+
+function wholeOf(prefix: Buffer): Part {
+  return {from: prefix, end: rangeEndOf(prefix)}
+}
+
+/** Cuts all keys below the prefix where the expected ones say that the parts will be equal. */
+function partsOf(prefix: Buffer, expected: readonly EtcdEntry[]): Part[] {
+  if (expected.length < PAGE_KEYS) return [wholeOf(prefix)]
+  const {from, end} = wholeOf(prefix)
+  const cuts = Array.from({length: PARTS_AT_A_TIME - 1}, (_, i) => {
+    const entry = expected[Math.floor(((i + 1) * expected.length) / PARTS_AT_A_TIME)]
+    return Buffer.concat([prefix, entry?.key ?? Buffer.alloc(0)])
+  })
+  return [from, ...cuts].map((start, i) => ({from: start, end: cuts[i] ?? end}))
+}
+
+async function readPart(
+  client: EtcdClient,
+  {from, end, revision}: Part & {revision?: string | undefined},
+  options: {signal: AbortSignal | undefined; pageKeys: number; onKeys: (count: number) => void},
+): Promise<{keys: StoredKey[]; revision: string}> {
+  let limit = Math.min(FIRST_PAGE_KEYS, options.pageKeys)
+  const keys: StoredKey[] = []
   for (;;) {
     if (options.signal?.aborted) throw new OpsAbortedError('Interrupted while reading etcd.')
     const page = await client.range({from, end, limit, revision})
     revision ??= page.revision
-    stored.push(...page.keys)
-    options.onProgress?.(stored.length)
+    keys.push(...page.keys)
+    options.onKeys(page.keys.length)
     const last = page.keys.at(-1)
-    if (!page.more || !last) break
+    if (!page.more || !last) return {keys, revision}
     from = Buffer.concat([last.key, Buffer.from([0])])
     const bytes = page.keys.reduce((sum, {key, value}) => sum + key.length + value.length, 0)
-    limit = Math.max(1, Math.min(most, Math.floor((PAGE_BYTES * page.keys.length) / bytes)))
+    limit = Math.max(1, Math.min(options.pageKeys, Math.floor((PAGE_BYTES * page.keys.length) / bytes)))
   }
-  return {revision, entries: await withLeases(client, stored, prefix.length)}
 }
 
 async function withLeases(

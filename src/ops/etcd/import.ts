@@ -29,28 +29,27 @@ export interface ApplyOptions {
 export async function applyPlan(client: EtcdClient, options: ApplyOptions): Promise<void> {
   const {prefix, plan} = options
   const leases = await grantLeases(client, plan.put)
-  const puts = plan.put.map((entry) => putOf(prefix, entry, leases))
-  const removals = options.prune ? plan.extra.map(({key}) => ({remove: Buffer.concat([prefix, key])})) : []
-  const all = puts.length + removals.length
+  const removed = options.prune ? plan.extra : []
+  const all = plan.put.length + removed.length
   let done = 0
   const onDone = (count: number): void => options.onProgress?.((done += count), all)
-  await applyOperations(client, puts, {signal: options.signal, onDone})
+  await applyOperations(client, putsOf(prefix, plan.put, leases), {signal: options.signal, onDone})
   await compare(client, options)
-  await applyOperations(client, removals, {signal: options.signal, onDone})
+  await applyOperations(client, removalsOf(prefix, removed), {signal: options.signal, onDone})
 }
 
 /** Sends operations in transactions as large as etcd takes them, several at a time. */
 export async function applyOperations(
   client: EtcdClient,
-  operations: readonly EtcdOperation[],
+  operations: Iterable<EtcdOperation>,
   options: {signal?: AbortSignal | undefined; onDone?: (count: number) => void} = {},
 ): Promise<void> {
+  // One iterator for all: each takes the next transaction when its last one is done.
   const batches = batchesOf(operations)
-  let next = 0
   let failed = false
   const worker = async (): Promise<void> => {
-    while (!failed && next < batches.length) {
-      const batch = batches[next++] ?? []
+    for (let next = batches.next(); !failed && !next.done; next = batches.next()) {
+      const batch = next.value
       if (options.signal?.aborted)
         throw new OpsAbortedError('Interrupted; what was written stays. Run it again to finish.')
       await client.apply(batch)
@@ -68,22 +67,21 @@ export async function applyOperations(
   if (failure) throw failure.reason
 }
 
-/** Cuts a list into transactions. A value above a MiB travels alone: whether it is too large, etcd decides. */
-export function batchesOf(operations: readonly EtcdOperation[]): EtcdOperation[][] {
-  const batches: EtcdOperation[][] = []
+/** Cuts operations into transactions. A value above a MiB travels alone: whether it is too large, etcd decides. */
+function* batchesOf(operations: Iterable<EtcdOperation>): Generator<EtcdOperation[], undefined> {
   let batch: EtcdOperation[] = []
   let bytes = 0
   for (const operation of operations) {
     const size = sizeOf(operation)
     if (batch.length === MAX_OPERATIONS || (batch.length > 0 && bytes + size > MAX_BYTES)) {
-      batches.push(batch)
+      yield batch
       batch = []
       bytes = 0
     }
     batch.push(operation)
     bytes += size
   }
-  return batch.length > 0 ? [...batches, batch] : batches
+  if (batch.length > 0) yield batch
 }
 
 function sizeOf(operation: EtcdOperation): number {
@@ -92,9 +90,19 @@ function sizeOf(operation: EtcdOperation): number {
   return ('remove' in operation ? operation.remove : operation.removePrefix).length + FRAME
 }
 
-function putOf(prefix: Buffer, entry: EtcdEntry, leases: ReadonlyMap<number, string>): EtcdOperation {
-  const lease = entry.leaseSeconds === undefined ? undefined : leases.get(entry.leaseSeconds)
-  return {put: Buffer.concat([prefix, entry.key]), value: entry.value, lease}
+function* putsOf(
+  prefix: Buffer,
+  entries: readonly EtcdEntry[],
+  leases: ReadonlyMap<number, string>,
+): Generator<EtcdOperation> {
+  for (const {key, value, leaseSeconds} of entries) {
+    const lease = leaseSeconds === undefined ? undefined : leases.get(leaseSeconds)
+    yield {put: Buffer.concat([prefix, key]), value, lease}
+  }
+}
+
+function* removalsOf(prefix: Buffer, entries: readonly EtcdEntry[]): Generator<EtcdOperation> {
+  for (const {key} of entries) yield {remove: Buffer.concat([prefix, key])}
 }
 
 async function grantLeases(client: EtcdClient, entries: readonly EtcdEntry[]): Promise<Map<number, string>> {
@@ -107,7 +115,7 @@ async function grantLeases(client: EtcdClient, entries: readonly EtcdEntry[]): P
 }
 
 async function compare(client: EtcdClient, {prefix, wanted, signal}: ApplyOptions): Promise<void> {
-  const {entries} = await readSnapshot(client, prefix, {signal})
+  const {entries} = await readSnapshot(client, prefix, {signal, expected: wanted})
   const permanent = wanted.filter(({leaseSeconds}) => leaseSeconds === undefined)
   const missing = planRestore(permanent, entries).put
   const first = missing[0]

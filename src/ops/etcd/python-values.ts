@@ -20,16 +20,10 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
 
 /** Parses JSON. @throws OpsInputError naming the file */
 export function parsePythonJson(text: string, file: string): PythonJson {
-  const marked = text.replace(TOKEN, (token) =>
-    token.startsWith('"') ? token : JSON.stringify(NUMBER_MARK + token),
-  )
   try {
-    JSON.parse(text)
-    return JSON.parse(marked, (_key, value: unknown) =>
-      typeof value === 'string' && value.startsWith(NUMBER_MARK)
-        ? new JsonNumber(value.slice(NUMBER_MARK.length))
-        : value,
-    ) as PythonJson
+    const plain: unknown = JSON.parse(text)
+    // What the manager's tool writes has only strings; reading numbers as they are spelt costs a second pass.
+    return (hasNumber(plain) ? parseWithNumbers(text) : plain) as PythonJson
   } catch (error) {
     throw new OpsInputError(
       `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
@@ -39,6 +33,22 @@ export function parsePythonJson(text: string, file: string): PythonJson {
       },
     )
   }
+}
+
+function hasNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number'
+  return Object.values(value).some(hasNumber)
+}
+
+function parseWithNumbers(text: string): unknown {
+  const marked = text.replace(TOKEN, (token) =>
+    token.startsWith('"') ? token : JSON.stringify(NUMBER_MARK + token),
+  )
+  return JSON.parse(marked, (_key, value: unknown) =>
+    typeof value === 'string' && value.startsWith(NUMBER_MARK)
+      ? new JsonNumber(value.slice(NUMBER_MARK.length))
+      : value,
+  )
 }
 
 /** `str(value)` in Python. */

@@ -19,8 +19,12 @@ export function unquote(part: string): string {
   )
 }
 
+/** Keys of nothing but what is never quoted, and with no empty part: as good as all. */
+const PLAIN = /^[\w.~-]+(?:\/[\w.~-]+)*$/
+
 /** The key that the manager's tool writes back for a key it has read: each part decoded and quoted again. */
 export function canonicalKey(key: string): string {
+  if (PLAIN.test(key)) return key
   return key
     .split('/')
     .map((part) => unquote(part))

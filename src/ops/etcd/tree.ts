@@ -32,20 +32,31 @@ function branchAt(parent: Tree, name: string): Tree {
 }
 
 /** The tree as JSON text with two blanks of indentation, in pieces: the text the manager's tool prints. */
-export function* renderTree(tree: Tree, indent = ''): Generator<string> {
+export function* renderTree(tree: Tree): Generator<string> {
   if (tree.size === 0) {
     yield '{}'
     return
   }
-  const inner = `${indent}  `
-  let separator = '{\n'
-  for (const [name, value] of tree) {
-    yield `${separator}${inner}${JSON.stringify(name)}: `
-    if (typeof value === 'string') yield JSON.stringify(value)
-    else yield* renderTree(value, inner)
-    separator = ',\n'
+  // A stack of branches and not a generator for each: with many keys that takes most of the time.
+  const open = [tree.entries()]
+  let [indent, separator] = ['  ', '{\n']
+  for (let branch = open[0]; branch !== undefined; branch = open.at(-1)) {
+    const {value: entry, done} = branch.next()
+    if (done) {
+      open.pop()
+      indent = indent.slice(2)
+      yield `\n${indent}}`
+      separator = ',\n'
+      continue
+    }
+    const [name, value] = entry
+    const isLeaf = typeof value === 'string'
+    yield `${separator}${indent}${JSON.stringify(name)}: ${isLeaf ? JSON.stringify(value) : ''}`
+    separator = isLeaf ? ',\n' : '{\n'
+    if (isLeaf) continue
+    open.push(value.entries())
+    indent += '  '
   }
-  yield `\n${indent}}`
 }
 
 /** Flattens a JSON file below `key`, as `etcd put-json KEY FILE` does. */

@@ -28,8 +28,10 @@ export interface EtcdSource {
 export interface PreparedEtcdRestore {
   source: EtcdSource
   plan: EtcdPlan
-  /** What it changes, in the order of the keys. */
-  changes: EtcdChange[]
+  /** How many keys it changes. */
+  changedKeys: number
+  /** What it changes, in the order of the keys: in words, which takes time when there are many. */
+  changes: () => EtcdChange[]
   /** Whether keys that the backup has not are removed. */
   prune: boolean
 }
@@ -82,13 +84,15 @@ export async function prepareEtcdRestore(
   source: EtcdSource,
   options: {prune: boolean; signal?: AbortSignal | undefined},
 ): Promise<PreparedEtcdRestore> {
-  const {entries} = await readSnapshot(client, Buffer.from(prefix), options)
-  const changes = changesBetween(entries, source.entries)
+  const {prune} = options
+  const {entries} = await readSnapshot(client, Buffer.from(prefix), {...options, expected: source.entries})
+  const plan = planRestore(source.entries, entries)
   return {
     source,
-    plan: planRestore(source.entries, entries),
-    changes: options.prune ? changes : changes.filter(({change}) => change !== 'remove'),
-    prune: options.prune,
+    plan,
+    changedKeys: plan.put.length + (prune ? plan.extra.length : 0),
+    changes: () => changesBetween(entries, source.entries).filter(({change}) => prune || change !== 'remove'),
+    prune,
   }
 }
 

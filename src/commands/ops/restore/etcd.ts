@@ -46,10 +46,10 @@ One that was interrupted is finished by running it again.`
     })
     const namespace = await this.openEtcd(flags)
     const prepared = await prepareEtcdRestore(namespace, source, {prune: flags.prune, signal: this.signal})
-    const {changes} = prepared
-    if (flags['dry-run']) return this.renderList(changes, changeView, flags)
-    if (changes.length > 0) {
-      const action = `Change ${changes.length} keys below ${namespace.prefix} at ${namespace.client.endpoints.join(', ')}`
+    const {changedKeys} = prepared
+    if (flags['dry-run']) return this.renderList(prepared.changes(), changeView, flags)
+    if (changedKeys > 0) {
+      const action = `Change ${changedKeys} keys below ${namespace.prefix} at ${namespace.client.endpoints.join(', ')}`
       await confirm({action, yes: flags.yes, signal: this.signal})
     }
     const result = await restoreEtcd(namespace, prepared, {
