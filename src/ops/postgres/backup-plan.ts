@@ -3,7 +3,7 @@ import type {Compression} from '../backup/manifest.js'
 import {hasZstd} from '../backup/streams.js'
 import {OpsNotFoundError} from '../errors.js'
 import {BUILT_IN, listDatabases, programVersion, serverVersion, type DatabaseRow} from './inspect.js'
-import {connectionArguments, invocation, runProgram, type PostgresTarget} from './target.js'
+import {connectionArguments, invocation, runProgram, type PipeInto, type PostgresTarget} from './target.js'
 
 /** One program whose output is saved. */
 export interface PlannedDump {
@@ -12,8 +12,8 @@ export interface PlannedDump {
   /** `archive`: pg_dump's custom format, which carries its own compression. */
   kind: 'cluster' | 'globals' | 'archive'
   words: readonly string[]
-  /** It is compressed where the database is. */
-  alreadyCompressed: boolean
+  /** Compresses it before it comes here; without, it is compressed here. */
+  into?: PipeInto | undefined
 }
 
 /** How a backup is made: what `--dry-run` prints, and what is run. */
@@ -40,36 +40,27 @@ export interface DatabaseBackupWish {
 export async function planDatabaseBackup(wish: DatabaseBackupWish): Promise<DatabaseBackupPlan> {
   const {target, signal, format = 'plain'} = wish
   // Each question is a program inside a container: together they take as long as one.
-  const [tool, databases, server, compression] = await Promise.all([
+  const [tool, databases, server, {compression, into}] = await Promise.all([
     programVersion(target, 'pg_dumpall'),
     listDatabases(target, signal),
     serverVersion(target, signal),
-    compressionOf(wish),
+    howToCompress(wish),
   ])
   requireOpen(databases, wish.database)
-  const dumps = format === 'plain' ? [await clusterDump(target, compression)] : customDumps(target, databases)
+  const dumps = format === 'plain' ? [clusterDump(target, into)] : customDumps(target, databases)
   return {format, compression, databases, dumps, versions: {server, tool}}
 }
 
 /** The line a person could paste for a dump. */
-export function dumpLine(target: PostgresTarget, {words}: PlannedDump): string {
-  const {words: all, run} = invocation(target, words)
+export function dumpLine(target: PostgresTarget, {words, into}: PlannedDump): string {
+  const {words: all, run} = invocation(target, words, {into})
   return target.host.commandLine(all, run)
 }
 
-/**
- * One pg_dumpall. What leaves the container is the bottleneck (measured: 60–70 MB a second through `docker exec`), so
- * it is compressed inside when bash and the compressor are there; bash, because of `pipefail`.
- */
-async function clusterDump(target: PostgresTarget, compression: Compression): Promise<PlannedDump> {
+function clusterDump(target: PostgresTarget, into: PipeInto | undefined): PlannedDump {
   // What a killed restore has left is no part of the installation.
-  const command = ['pg_dumpall', ...connectionArguments(target), '--exclude-database=bai_restore_*']
-  const inside = await compressorThere(target, compression)
-  const common = {name: 'dump.sql', kind: 'cluster'} as const
-  if (inside === undefined) return {...common, words: command, alreadyCompressed: false}
-  const whole = target.container === undefined ? invocation(target, command).words : command
-  const words = ['bash', '-o', 'pipefail', '-c', `"$@" | ${inside}`, 'bash', ...whole]
-  return {...common, words, alreadyCompressed: true}
+  const words = ['pg_dumpall', ...connectionArguments(target), '--exclude-database=bai_restore_*']
+  return {name: 'dump.sql', kind: 'cluster', words, into}
 }
 
 function customDumps(target: PostgresTarget, databases: readonly DatabaseRow[]): PlannedDump[] {
@@ -80,36 +71,40 @@ function customDumps(target: PostgresTarget, databases: readonly DatabaseRow[]):
       name: 'globals.sql',
       kind: 'globals',
       words: ['pg_dumpall', ...connection, '--globals-only'],
-      alreadyCompressed: false,
     },
     ...wanted.map(({name}, i) => ({
       name: `database-${i + 1}.dump`,
       kind: 'archive' as const,
       words: ['pg_dump', ...connection, '-Fc', '-Z1', '-d', name],
-      alreadyCompressed: true,
     })),
   ]
 }
 
-/** What `auto` means here: zstd when this machine can read it back. */
-async function compressionOf({compression = 'auto'}: DatabaseBackupWish): Promise<Compression> {
-  if (compression !== 'auto') return compression
-  return (await hasZstd()) ? 'zstd' : 'gzip'
+/** What `auto` means here (zstd when this machine can read it back), and where one dump of all is compressed. */
+async function howToCompress(
+  wish: DatabaseBackupWish,
+): Promise<{compression: Compression; into: PipeInto | undefined}> {
+  const {target, format, compression: wanted = 'auto'} = wish
+  const compression = wanted !== 'auto' ? wanted : (await hasZstd()) ? 'zstd' : 'gzip'
+  const isOne = format !== 'custom' && compression !== 'none'
+  return {compression, into: isOne ? await compressorThere(target, compression) : undefined}
 }
 
+/**
+ * What leaves the container is the bottleneck (measured: 60–70 MB a second through `docker exec`), so it is compressed
+ * inside when bash and the compressor are there, else beside Docker: a pipe of the system is quicker than two of Node.
+ */
 async function compressorThere(
   target: PostgresTarget,
-  compression: Compression,
-): Promise<string | undefined> {
-  if (compression === 'none') return undefined
-  const program = compression === 'zstd' ? 'zstd -q -1 -T2 -c' : 'gzip -1 -c'
-  try {
-    await runProgram(target, ['bash', '-c', `command -v ${program.split(' ')[0]} >/dev/null`])
-    return program
-  } catch {
-    // No bash or no compressor: the bytes are compressed here instead.
-    return undefined
-  }
+  compression: 'gzip' | 'zstd',
+): Promise<PipeInto | undefined> {
+  const line = compression === 'zstd' ? 'zstd -q -1 -T2 -c' : 'gzip -1 -c'
+  const look = ['bash', '-c', `command -v ${compression} >/dev/null`]
+  const answers = await Promise.allSettled([runProgram(target, look), target.host.run(look)])
+  const [inside, beside] = answers.map(({status}) => status === 'fulfilled')
+  // Neither has bash and the compressor: the bytes are compressed here instead.
+  if (!inside && !beside) return undefined
+  return {line, where: inside ? 'inside' : 'beside'}
 }
 
 function requireOpen(databases: readonly DatabaseRow[], wanted: string): void {

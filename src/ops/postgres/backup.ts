@@ -23,9 +23,8 @@ export interface DatabaseBackupOptions extends MakeOptions, DatabaseBackupWish {
 export async function backupDatabase(options: DatabaseBackupOptions): Promise<UsableBackup> {
   const {target, repository} = options
   return makeBackup('db', options, async (staged) => {
-    const plan = await planDatabaseBackup(options)
+    const [plan] = await Promise.all([planDatabaseBackup(options), endDeadBackups(target)])
     await repository.requireSpace(await neededBytes(repository, plan))
-    await endDeadBackups(target)
     const written = await writeDumps(staged, plan, options)
     const databases = written.flatMap(({found}) => found.databases)
     requireIncluded(databases, options.database)
@@ -91,7 +90,7 @@ async function writeDump(staged: StagedBackup, dump: PlannedDump, job: DumpJob):
   const {target, signal} = job
   const kind = dump.kind === 'archive' ? 'database' : dump.kind
   const inspector = new DumpInspector(kind)
-  const running = await startDump(target, dump.words, signal)
+  const running = await startDump(target, dump, signal)
   try {
     const content = {
       name: dump.name,
@@ -99,7 +98,7 @@ async function writeDump(staged: StagedBackup, dump: PlannedDump, job: DumpJob):
       programs: [running.done],
       taps: [readAlong(dump, inspector, job), counting(job.onBytes)],
       compression: dump.kind === 'archive' ? ('none' as const) : job.compression,
-      alreadyCompressed: dump.alreadyCompressed,
+      alreadyCompressed: dump.into !== undefined,
     }
     const file = await writePayload(staged, content, job)
     return {file, found: inspector.finish(kind === 'database' ? `The dump ${dump.name}` : 'The dump')}
@@ -116,7 +115,7 @@ function readAlong(
   {target, compression, signal}: DumpJob,
 ): Stage {
   if (dump.kind === 'archive') return archiveAlong(target, inspector, signal)
-  if (!dump.alreadyCompressed) return inspector.tap()
+  if (!dump.into) return inspector.tap()
   return tee(async (copy) =>
     runPipe(copy, await decompressor(compression, signal), inspector.sink(), {signal}),
   )

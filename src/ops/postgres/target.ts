@@ -27,6 +27,14 @@ export interface ProgramOptions {
   input?: string | undefined
   /** What the server shows as the session's name, so that it can be found and ended. */
   sessionName?: string | undefined
+  into?: PipeInto | undefined
+}
+
+/** A program that takes what the first one prints: in the container with it, or beside Docker on the host. */
+export interface PipeInto {
+  /** For a shell. */
+  line: string
+  where: 'inside' | 'beside'
 }
 
 /** Runs a PostgreSQL program to its end. Errors are ours. */
@@ -80,18 +88,25 @@ export function invocation(
     PGCONNECT_TIMEOUT: '15',
     ...(target.password !== undefined && {PGPASSWORD: target.password}),
   }
-  const {signal, input} = options
+  const {signal, input, into} = options
   const run: RunOptions = {env, signal, ...(input !== undefined && {input})}
   if (target.container === undefined) {
     const path =
       target.programs === undefined || program === 'bash' ? program : `${target.programs}/${program}`
-    return {words: [path, ...args], run}
+    return {words: piped([path, ...args], into), run}
   }
+  const inside = piped([program, ...args], into?.where === 'inside' ? into : undefined)
   // `-e NAME` without a value takes it from docker's own environment: nothing secret in the arguments. Never a
   // terminal (`-t`): it corrupts data.
   const names = Object.keys(env).flatMap((name) => ['-e', name])
-  const words = ['docker', 'exec', '-i', ...names, target.container, program, ...args]
-  return {words, run: {...run, ...(target.asRoot && {asRoot: true})}}
+  const words = ['docker', 'exec', '-i', ...names, target.container, ...inside]
+  const beside = into?.where === 'beside' ? into : undefined
+  return {words: piped(words, beside), run: {...run, ...(target.asRoot && {asRoot: true})}}
+}
+
+/** bash, because of `pipefail`: the status of the first program counts as well. */
+function piped(words: readonly string[], into: PipeInto | undefined): string[] {
+  return into ? ['bash', '-o', 'pipefail', '-c', `"$@" | ${into.line}`, 'bash', ...words] : [...words]
 }
 
 /** What a program's failure means, in our words and without any secret. */
