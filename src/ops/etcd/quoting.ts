@@ -3,8 +3,12 @@
  * `decodeURIComponent` is no substitute: it throws at sequences that Python leaves alone.
  */
 
+/** What is never quoted. Nearly all keys are nothing else, and so quickly done. */
+const PLAIN_PART = /^[\w.~-]*$/
+
 /** Quotes one part of a key: everything but `A-Za-z0-9_.-~` becomes `%XX` over UTF-8. */
 export function quote(part: string): string {
+  if (PLAIN_PART.test(part)) return part
   return encodeURIComponent(part).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -19,12 +23,12 @@ export function unquote(part: string): string {
   )
 }
 
-/** Keys of nothing but what is never quoted, and with no empty part: as good as all. */
-const PLAIN = /^[\w.~-]+(?:\/[\w.~-]+)*$/
+/** A key of such parts, none of them empty. */
+const PLAIN_KEY = /^[\w.~-]+(?:\/[\w.~-]+)*$/
 
 /** The key that the manager's tool writes back for a key it has read: each part decoded and quoted again. */
 export function canonicalKey(key: string): string {
-  if (PLAIN.test(key)) return key
+  if (PLAIN_KEY.test(key)) return key
   return key
     .split('/')
     .map((part) => unquote(part))
