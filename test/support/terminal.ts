@@ -1,5 +1,9 @@
-import {spawn, spawnSync, type ChildProcessWithoutNullStreams} from 'node:child_process'
+import {execFile, spawn, spawnSync, type ChildProcessWithoutNullStreams} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {promisify} from 'node:util'
 import type {BaiUser} from './bai.js'
 
 const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -18,6 +22,8 @@ export interface TerminalOptions {
 export class Terminal {
   shown = ''
   readonly #child: ChildProcessWithoutNullStreams
+  /** File with the name of the terminal's device. */
+  readonly #device: string
   #wake: () => void = () => undefined
   #seen = 0
   #ended = false
@@ -26,7 +32,8 @@ export class Terminal {
     const words = [process.execPath, RUN, ...argv].map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
     // The shell gets every Ctrl-C as well and must outlive it: afterwards the terminal itself is asked whether it was given back as it was.
     const size = columns === undefined ? '' : `stty cols ${columns} rows 24; `
-    const line = `trap : INT; ${size}${words.join(' ')}; code=$?; stty -a | grep -o -- '-\\?\\b\\(echo\\|icanon\\|isig\\)\\b' | tr '\\n' ' '; exit $code`
+    this.#device = join(user.home, `tty-${randomBytes(4).toString('hex')}`)
+    const line = `trap : INT; tty > ${this.#device}; ${size}${words.join(' ')}; code=$?; stty -a | grep -o -- '-\\?\\b\\(echo\\|icanon\\|isig\\)\\b' | tr '\\n' ' '; exit $code`
     this.#child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: user.cwd,
       env: user.environment({
@@ -61,6 +68,12 @@ export class Terminal {
 
   types(keys: string): void {
     this.#child.stdin.write(keys)
+  }
+
+  /** Makes it wider or narrower, as a person who pulls at its window. Only when it shows something. */
+  async resize(columns: number): Promise<void> {
+    const device = (await readFile(this.#device, 'utf8')).trim()
+    await promisify(execFile)('stty', ['-F', device, 'cols', String(columns)])
   }
 
   /** Waits for the end. */

@@ -15,6 +15,7 @@ export interface CreateFlagValues {
   resource?: string[] | undefined
   env?: string[] | undefined
   volume?: string[] | undefined
+  preopen?: number[] | undefined
   project?: string | undefined
   'resource-group'?: string | undefined
   priority?: number | undefined
@@ -71,6 +72,7 @@ export function createRequest(flags: CreateFlagValues, context: CreateContext): 
     slots: flags.resource && pairs('--resource', flags.resource),
     environment: flags.env && environmentOf(flags.env, context.env),
     mounts: flags.volume && mounts(flags.volume),
+    preopenPorts: flags.preopen,
     tag: flags.tag,
     priority: flags.priority,
     clusterSize: flags.cluster,

@@ -37,6 +37,7 @@ export async function readSpecFile(path: string): Promise<SpecFile> {
     resource: words('=').optional(),
     env: words('=').optional(),
     volume: words(':').optional(),
+    preopen: z.array(z.int().min(1024).max(65_535)).optional(),
     project: z.string().optional(),
     'resource-group': z.string().optional(),
     priority: z.int().min(0).max(100).optional(),

@@ -23,6 +23,8 @@ export interface SessionSpec {
   environment?: Readonly<Record<string, string>>
   /** Virtual folders by name; the value is the path inside, or empty for the default below the home folder. */
   mounts?: Readonly<Record<string, string>>
+  /** Ports (1024 to 65535) that programs in it may serve something at; each becomes an app named by its number. */
+  preopenPorts?: readonly number[]
   tag?: string
   priority?: number
   /** ISO-8601 time, or a delay such as `30m`; batch sessions only. */
@@ -64,6 +66,7 @@ export function createBody(spec: SessionSpec, capabilities: Capabilities): Recor
       ? Object.fromEntries(mounts.filter(([, path]) => path))
       : undefined,
     resource_opts: spec.sharedMemory === undefined ? undefined : {shmem: String(spec.sharedMemory)},
+    preopenPorts: spec.preopenPorts,
     agent_list: spec.agents,
   })
   return withoutUndefined({
