@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {ConflictError, NotAllowedError, NotFoundError} from '../../src/sdk/index.js'
+import {ConflictError, NotAllowedError, NotFoundError, UnsupportedError} from '../../src/sdk/index.js'
 import {rejection} from '../support/rejection.js'
 import {uniqueName, useTarget} from '../support/target.js'
 
@@ -9,7 +9,7 @@ describe('Contract: what administrators keep', function () {
   const admin = () => target().client('admin').admin
 
   it('makes a user with a key that works, changes it, switches it off and removes it', async () => {
-    const {users} = admin()
+    const {users, projects} = admin()
     const email = `${uniqueName('user')}@contract.test`
     const role = (key: {accessKey: string | null; secretKey: string | null}) =>
       target().call({
@@ -18,12 +18,15 @@ describe('Contract: what administrators keep', function () {
         as: {accessKey: key.accessKey ?? '', secretKey: key.secretKey ?? ''},
       })
 
-    const key = await users.add(email, {username: email, password: uniqueName('Pw1!'), domainName: 'default'})
+    const {id} = await projects.get('default')
+    const key = await users.add(email, {
+      ...{username: email, password: uniqueName('Pw1!'), domainName: 'default', groupIds: [id]},
+    })
     const answer = await role(key)
     await users.update(email, {fullName: 'Contract Test'})
     const changed = await users.get(email)
     await users.remove(email)
-    const off = await users.list({status: {type: 'String', value: 'DELETED'}})
+    const off = await users.list({status: {type: 'String', value: 'deleted'}})
     await users.purge(email, {purgeSharedVfolders: false})
 
     expect(answer.status).to.equal(200)
@@ -106,6 +109,7 @@ describe('Contract: what administrators keep', function () {
         kind === 'user'
           ? {maxSessionCountPerModelSession: 0, maxCustomizedImageCount: 0}
           : {maxNetworkCount: 0}
+      // A limit of nothing is kept by those, too, who do not have the thing.
       await policies.create(name, {maxVfolderCount: 1, maxQuotaScopeSize: -1, ...limits})
       await policies.update(name, {maxVfolderCount: 2})
       expect(await policies.get(name)).to.include({maxVfolderCount: 2})
@@ -114,6 +118,23 @@ describe('Contract: what administrators keep', function () {
 
     expect(changed).to.deep.include({maxConcurrentSessions: 5, totalResourceSlots: {cpu: '4'}})
     await rejection(keypair.get(name), NotFoundError)
+  })
+
+  it('limits the networks of a project, or says which releases of the manager can', async () => {
+    const capabilities = await target().client('admin').capabilities()
+    const name = uniqueName('policy')
+    const policies = admin().policies('project')
+    await policies.create(name, {maxVfolderCount: 1, maxQuotaScopeSize: -1})
+
+    const outcome = await policies.update(name, {maxNetworkCount: 3}).catch((error: unknown) => error)
+
+    await policies.remove(name)
+    if (capabilities.has('networks')) expect(outcome).to.equal(undefined)
+    else
+      expect(outcome)
+        .to.be.instanceOf(UnsupportedError)
+        .and.to.have.property('hints')
+        .that.includes('It is there in manager releases from 24.12 on.')
   })
 
   it('makes, changes and removes a preset that everybody sees', async () => {

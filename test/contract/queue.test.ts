@@ -59,9 +59,8 @@ describe('Contract: three sessions with 0.4 of one GPU', function () {
   })
 
   it("why repeats the scheduler's own words", async () => {
-    const waiting = (await sessions()).slice(2)
-
     const words = await until(async () => {
+      const waiting = (await sessions()).slice(2)
       const [why] = await target().client().why(waiting)
       return why?.managerWords.length ? why.managerWords : undefined
     }, 'words of the scheduler')

@@ -27,6 +27,7 @@ const FEATURES = {
   gpuAllocationMap: {since: [25, 4, 0]},
   acceleratorQuantum: {since: [25, 5, 0]},
   pendingQueue: {since: [25, 13, 0]},
+  keypairOfNewUser: {since: [25, 15, 0]},
   statusHistoryRoute: {since: [25, 9, 0]},
   recursiveDestroy: {since: [23, 3, 1]},
   restart: {since: [22, 3, 0], until: [26, 4, 4]},

@@ -8,6 +8,7 @@ import {
   UnavailableError,
 } from '../errors.js'
 import {checkAnswer} from './answer.js'
+import type {Capabilities} from './capabilities.js'
 import {UnknownFields, writeDocument, type Arguments, type Query} from './graphql-document.js'
 import type {Transport} from './http.js'
 import type {RequestOptions} from './options.js'
@@ -40,6 +41,11 @@ export class GraphQL {
 
   constructor(private readonly transport: Transport) {}
 
+  /** What the manager can do. */
+  capabilities(options: RequestOptions = {}): Promise<Capabilities> {
+    return this.transport.capabilities(options)
+  }
+
   /** Asks one root field. Fields the manager's release does not have are left out of the query. */
   async query<Schema extends z.ZodType>(
     query: Query,
@@ -47,12 +53,16 @@ export class GraphQL {
     options: RequestOptions = {},
   ): Promise<z.output<Schema>> {
     const capabilities = await this.transport.capabilities(options)
-    for (;;) {
+    for (let attempt = 0; ;) {
       const selection = this.#unknown.selection(query.fields, capabilities, [query.root])
       const text = writeDocument('query', query, selection)
       const {data, errors} = await this.#ask(text, query, options)
       const [first] = errors
       if (!first) return checkAnswer(data[query.root], schema, `query ${query.root}`)
+      if (isPassing(first) && (await this.transport.pauseBeforeRepeat(attempt, options))) {
+        attempt += 1
+        continue
+      }
       for (const error of errors) this.#unknown.learn(query.root, text, error)
       const rest = this.#unknown.selection(query.fields, capabilities, [query.root])
       if (rest === selection || rest === '') throw graphqlError(query.root, first)
@@ -114,6 +124,11 @@ export class GraphQL {
   }
 }
 
+/** Up to 25.x two transactions of the manager may get in each other's way, reads among them; it does not try again itself. */
+function isPassing({message}: {message: string}): boolean {
+  return /could not serialize access|deadlock detected/i.test(message)
+}
+
 const FROZEN_HINTS = ['While it is frozen nothing can be changed; an administrator lets it run again.']
 
 /** The error class for what a GraphQL answer says. */
@@ -124,14 +139,15 @@ export function graphqlError(
   const code = extensions?.code
   const options = code === undefined ? {} : {managerCode: code}
   const text = `The manager refused ${root}: ${message}`
-  if (/forbidden|not.?allowed|permission|authoriz/i.test(`${code ?? ''} ${message}`)) {
+  if (/forbidden|not.?allowed|permission|privilege|authoriz/i.test(`${code ?? ''} ${message}`)) {
     return new NotAllowedError(text, options)
   }
   if (/not.?found|no such/i.test(`${code ?? ''} ${message}`)) return new NotFoundError(text, options)
   if (/_unavailable$/.test(code ?? '') || /\bis frozen\b/i.test(message)) {
     return new UnavailableError(text, {...options, hints: FROZEN_HINTS})
   }
-  if (code !== undefined && /internal/i.test(code)) return new ManagerError(text, options)
+  if ((code !== undefined && /internal/i.test(code)) || isPassing({message}))
+    return new ManagerError(text, options)
   if (/cannot query field|unknown argument/i.test(message)) return new ProtocolError(text, options)
   return new RejectedError(text, options)
 }

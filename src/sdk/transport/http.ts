@@ -110,6 +110,18 @@ export class Transport {
     return capabilitiesOf(await this.handshake(options))
   }
 
+  /**
+   * Waits before a question is asked again whose answer, a success by its HTTP status, tells of a failure that passes.
+   * False when it was asked often enough. `attempt` counts from 0.
+   */
+  async pauseBeforeRepeat(attempt: number, options: RequestOptions = {}): Promise<boolean> {
+    if (attempt >= this.#retries) return false
+    const failure = {kind: 'status', status: 503, slug: '', retryAfterMs: undefined} as const
+    const terms = {attempt, idempotent: true, firstPauseMs: this.#options.retryPauseMs}
+    await sleep(retryDelayMs(failure, terms) ?? 0, options.signal)
+    return true
+  }
+
   /** Rejects with `UnsupportedError` when this manager release does not have the feature. */
   async require(feature: Feature, what: string, options: RequestOptions = {}): Promise<void> {
     const capabilities = await this.capabilities(options)

@@ -63,6 +63,24 @@ describe('asking the manager’s GraphQL', () => {
     expect(questions(recent.manager)[0]?.query).to.equal('query { x { name priority } }')
   })
 
+  it('asks again when transactions of the manager got in each other’s way, and tells when they always do', async () => {
+    const message =
+      '(asyncpg.Error): could not serialize access due to read/write dependencies among transactions'
+    const failed: Reply = {json: {data: {x: null}, errors: [{message, path: ['x']}]}}
+    const manager = await stage.manager()
+    const graphql = new GraphQL(stage.connect(manager, {retries: 2, retryPauseMs: 1}))
+
+    manager.reply(ROUTE, failed, failed, {json: {data: {x: {name: 'here'}}}})
+    const answer = await graphql.query({root: 'x', fields: ['name']}, anything)
+    manager.reply(ROUTE, failed)
+    const error = await rejection(graphql.query({root: 'x', fields: ['name']}, anything), ManagerError)
+    await rejection(graphql.mutate({root: 'x', fields: ['ok']}), ManagerError)
+
+    expect(answer).to.deep.equal({name: 'here'})
+    expect(error.message).to.include('could not serialize access')
+    expect(questions(manager)).to.have.length(3 + 3 + 1)
+  })
+
   it('names the field when an answer is of another shape', async () => {
     const {graphql} = await connect({json: {data: {x: {name: 5}}}})
 

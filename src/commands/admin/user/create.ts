@@ -60,11 +60,15 @@ The user has to choose another password at the first login.`
     }
     await this.change(flags, {
       ...{action: 'create', kind: 'user', name: email, props, secret: ['password']},
-      apply: async (_, options) => ({
-        email,
-        ...(await client.admin.users.add(email, props, options)),
-        password: made,
-      }),
+      apply: async (_, options) => {
+        const key = await client.admin.users.add(email, props, options)
+        if (key.accessKey === null) {
+          this.note(
+            `This manager does not tell the new key; \`bai admin keypair create ${email}\` makes one that is shown.`,
+          )
+        }
+        return {email, ...key, password: made}
+      },
       result: createdKeyView,
     })
   }

@@ -7,7 +7,7 @@ import {userView} from '../../../cli/views/admin/accounts.js'
 function userArguments(flags: {domain?: string | undefined; status?: string | undefined}) {
   return {
     domain_name: {type: 'String', value: flags.domain},
-    status: {type: 'String', value: flags.status?.toUpperCase().replaceAll('-', '_')},
+    status: {type: 'String', value: flags.status},
   }
 }
 

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {NotAllowedError, NotLoggedInError} from '../../errors.js'
 import type {Transport} from '../../transport/http.js'
 import type {RequestOptions} from '../../transport/options.js'
 
@@ -35,12 +36,23 @@ export class ManagerControl {
 
   /** Refuses everything that creates or changes, until it is unfrozen. `endSessions` also ends all that run. */
   async freeze(options: RequestOptions & {endSessions?: boolean} = {}): Promise<void> {
-    const body = {status: 'frozen', force_kill: options.endSessions ?? false}
-    await this.http.done({method: 'PUT', path: '/manager/status', body, idempotent: true}, options)
+    await this.#put({status: 'frozen', force_kill: options.endSessions ?? false}, options)
   }
 
   async unfreeze(options: RequestOptions = {}): Promise<void> {
-    const body = {status: 'running', force_kill: false}
-    await this.http.done({method: 'PUT', path: '/manager/status', body, idempotent: true}, options)
+    await this.#put({status: 'running', force_kill: false}, options)
+  }
+
+  async #put(body: Record<string, unknown>, options: RequestOptions): Promise<void> {
+    try {
+      await this.http.done({method: 'PUT', path: '/manager/status', body, idempotent: true}, options)
+    } catch (error) {
+      // Up to 25.x a good key that is no superadmin's gets the answer of a bad one.
+      if (!(error instanceof NotLoggedInError)) throw error
+      await this.http.text({method: 'GET', path: '/auth/role'}, options)
+      throw new NotAllowedError('The manager lets nobody but superadmins freeze it or let it run again.', {
+        cause: error,
+      })
+    }
   }
 }

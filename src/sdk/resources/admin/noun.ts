@@ -1,6 +1,7 @@
 import type {z} from 'zod'
 import {ConflictError, NotFoundError} from '../../errors.js'
 import type {Arguments, Field, GraphQL, Query} from '../../transport/graphql.js'
+import type {Feature} from '../../transport/capabilities.js'
 import type {RequestOptions} from '../../transport/options.js'
 
 /** Values of a thing that an administrator sets, by the names that the SDK gives them. Undefined ones are left out. */
@@ -16,6 +17,8 @@ export interface NounSpec<Schema extends z.ZodType> {
   schema: Schema
   /** What tells one from another, and what commands name it by. */
   keyOf: (item: z.output<Schema>) => string
+  /** Values that only some releases keep, by name. */
+  newer?: Readonly<Record<string, NewerProp>>
   create?: Mutation
   modify?: Mutation
   remove?: Mutation
@@ -32,6 +35,13 @@ export interface Mutation {
   idOf?: (item: never) => string
   /** Fields of the answer; `ok` and `msg` unless said otherwise. */
   fields?: readonly Field[]
+}
+
+/** A value that only some releases keep. */
+export interface NewerProp {
+  since: Feature
+  /** In words, after "cannot". */
+  what: string
 }
 
 const OUTCOME: readonly Field[] = ['ok', 'msg']
@@ -102,11 +112,23 @@ export class Noun<Schema extends z.ZodType> {
     options: RequestOptions,
   ): Promise<Record<string, unknown>> {
     if (!mutation) throw new TypeError(`A ${this.spec.label} cannot be changed like this.`)
+    const kept = await this.#keptHere(props ?? {}, options)
     const args: Arguments = {
       [mutation.key.name]: {type: mutation.key.type, value: key},
-      ...(mutation.props && {props: {type: mutation.props, value: wireProps(props ?? {})}}),
+      ...(mutation.props && {props: {type: mutation.props, value: wireProps(kept)}}),
     }
     return this.graphql.mutate({root: mutation.root, args, fields: mutation.fields ?? OUTCOME}, options)
+  }
+
+  /** Without what this manager does not keep: none of what it does not have goes without saying, more is refused. */
+  async #keptHere(props: Props, options: RequestOptions): Promise<Props> {
+    const {newer = {}} = this.spec
+    const capabilities = await this.graphql.capabilities(options)
+    const missing = Object.entries(newer).filter(([, {since}]) => !capabilities.has(since))
+    for (const [name, {since, what}] of missing) if (props[name]) capabilities.require(since, what)
+    return Object.fromEntries(
+      Object.entries(props).filter(([name]) => !missing.some(([other]) => other === name)),
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {jsonText, optionalText, slotAmounts} from '../../schemas/wire.js'
 import type {Field, GraphQL} from '../../transport/graphql.js'
-import {Noun, type Mutation, type NounSpec} from './noun.js'
+import {Noun, type Mutation, type NewerProp, type NounSpec} from './noun.js'
 
 const number = z.number().nullish()
 const bigNumber = z.coerce.number().nullish()
@@ -54,6 +54,12 @@ const FIELDS: Readonly<Record<PolicyKind, readonly Field[]>> = {
   user: ['max_vfolder_count', {name: 'max_customized_image_count', since: 'customizedImages'}],
   project: ['max_vfolder_count', {name: 'max_network_count', since: 'networks'}],
 }
+/** Limits that only some releases keep. */
+const NEWER: Readonly<Record<string, NewerProp>> = {
+  maxPendingSessionCount: {since: 'pendingLimits', what: 'limit how many sessions wait'},
+  maxCustomizedImageCount: {since: 'customizedImages', what: 'limit how many images people keep'},
+  maxNetworkCount: {since: 'networks', what: 'limit how many networks a project has'},
+}
 const TYPES: Readonly<Record<PolicyKind, string>> = {
   keypair: 'KeyPairResourcePolicy',
   user: 'UserResourcePolicy',
@@ -72,6 +78,7 @@ function specOf(kind: PolicyKind): NounSpec<typeof policySchema> {
     fields: ['name', 'created_at', ...FIELDS[kind]],
     schema: policySchema,
     keyOf: ({name}) => name,
+    newer: NEWER,
     create: mutation('create', `Create${TYPES[kind]}Input!`),
     modify: mutation('modify', `Modify${TYPES[kind]}Input!`),
     remove: mutation('delete'),

@@ -33,10 +33,10 @@ const spec: NounSpec<typeof presetSchema> = {
   create: {root: 'create_resource_preset', key: BY_NAME, props: 'CreateResourcePresetInput!'},
   modify: {
     root: 'modify_resource_preset',
-    key: {name: 'name', type: 'String'},
+    key: BY_NAME,
     props: 'ModifyResourcePresetInput!',
   },
-  remove: {root: 'delete_resource_preset', key: {name: 'name', type: 'String'}},
+  remove: {root: 'delete_resource_preset', key: BY_NAME},
 }
 
 /** Presets (everybody sees them, superadmins keep them). */

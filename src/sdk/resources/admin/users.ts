@@ -41,6 +41,7 @@ const userSchema = z
 /** An account. */
 export type UserDetail = z.output<typeof userSchema>
 
+const KEY = ['access_key', 'secret_key']
 const BY_EMAIL = {name: 'email', type: 'String!'}
 
 const spec: NounSpec<typeof userSchema> = {
@@ -58,16 +59,15 @@ const spec: NounSpec<typeof userSchema> = {
     root: 'create_user',
     key: BY_EMAIL,
     props: 'UserInput!',
-    fields: ['ok', 'msg', {name: 'keypair', fields: ['access_key', 'secret_key']}],
+    fields: ['ok', 'msg', {name: 'keypair', since: 'keypairOfNewUser', fields: KEY}],
   },
   modify: {root: 'modify_user', key: BY_EMAIL, props: 'ModifyUserInput!'},
   remove: {root: 'delete_user', key: BY_EMAIL},
   purge: {root: 'purge_user', key: BY_EMAIL, props: 'PurgeUserInput!'},
 }
 
-const createdSchema = z.looseObject({
-  keypair: z.looseObject({access_key: z.string(), secret_key: z.string()}).nullish(),
-})
+const keySchema = z.looseObject({access_key: z.string(), secret_key: z.string()})
+const createdSchema = z.looseObject({keypair: keySchema.nullish()})
 
 /** A new key. The secret is told this once. */
 export interface NewKey {
@@ -101,9 +101,21 @@ export class Users extends Noun<typeof userSchema> {
     super(graphql, spec)
   }
 
-  /** Makes an account with its first keypair. */
+  /** Makes an account with its first keypair. The key is null where the manager does not tell it. */
   async add(email: string, user: NewUser, options: RequestOptions = {}): Promise<NewKey> {
     const props: Props = {needPasswordChange: true, ...user}
-    return newKey(await this.create(email, props, options))
+    const made = newKey(await this.create(email, props, options))
+    return made.accessKey === null ? this.#firstKey(email, options) : made
+  }
+
+  /** Before 25.15 the answer leaves the new key out, and the list has it for members of a project only. */
+  async #firstKey(email: string, options: RequestOptions): Promise<NewKey> {
+    const args = {email: {type: 'String', value: email}}
+    const keys = await this.graphql.query(
+      {root: 'keypairs', args, fields: KEY},
+      keySchema.array().nullable(),
+      options,
+    )
+    return newKey({keypair: keys?.[0]})
   }
 }
