@@ -21,6 +21,7 @@ import {resolveSessions, type ResolveOptions} from './resources/session-referenc
 import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
 import {SessionApps} from './resources/session-apps.js'
 import {Sessions} from './resources/sessions.js'
+import {Vfolders} from './resources/vfolders.js'
 import type {JobOptions, JobResult, JobSpec} from './run/job.js'
 import {runJob} from './run/run-job.js'
 import type {Session} from './schemas/session.js'
@@ -50,6 +51,7 @@ export class BackendAI {
   readonly registries: Registries
   readonly account: Accounts
   readonly queue: Queue
+  readonly vfolders: Vfolders
   /** For administrators. */
   readonly admin: Admin
 
@@ -66,6 +68,7 @@ export class BackendAI {
     this.registries = new Registries(this.graphql)
     this.account = new Accounts(this.http, this.graphql)
     this.queue = new Queue(this)
+    this.vfolders = new Vfolders(this.http)
     this.admin = new Admin(this.http, this.graphql, this.images)
   }
 

@@ -36,6 +36,7 @@ const FEATURES = {
   filesByPost: {since: [24, 3, 0]},
   errorCodes: {since: [25, 8, 0]},
   renameRefusesTakenNames: {since: [26, 8, 0]},
+  folderTrash: {since: [24, 3, 0]},
 } as const satisfies Record<string, {since: Release; until?: Release}>
 
 export type Feature = keyof typeof FEATURES

@@ -1,5 +1,5 @@
 import type * as plain from 'node:http'
-import type {Agent, ClientRequest, IncomingMessage} from 'node:http'
+import type {Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders} from 'node:http'
 import type * as secure from 'node:https'
 import type {AgentOptions as SecureAgentOptions} from 'node:https'
 import type {ConnectionRequest, Connections, ConnectionsOptions, Received} from './connections.js'
@@ -55,7 +55,7 @@ export class DirectConnections implements Connections {
       port: url.port,
       path: url.pathname + url.search,
       method,
-      headers,
+      headers: withLength(headers, body),
       agent,
     })
     this.#underWay.add(request)
@@ -86,6 +86,14 @@ export class DirectConnections implements Connections {
       request.once('close', stop)
     })
   }
+}
+
+/** Node's client tells the length of a body only with methods that usually have one: of a DELETE it would be taken for the next request. */
+function withLength(
+  headers: ConnectionRequest['headers'],
+  body: ConnectionRequest['body'],
+): OutgoingHttpHeaders {
+  return body === undefined ? headers : {...headers, 'content-length': Buffer.byteLength(body)}
 }
 
 /** Node has one code for a reset and for an end without an answer; only the first comes from the system. */
