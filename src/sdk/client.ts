@@ -21,6 +21,9 @@ import {resolveSessions, type ResolveOptions} from './resources/session-referenc
 import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
 import {SessionApps} from './resources/session-apps.js'
 import {Sessions} from './resources/sessions.js'
+import {downloadFromFolder} from './storage/download.js'
+import type {FolderCopyOptions, FolderCopyResult} from './storage/folder-copy.js'
+import {uploadToFolder} from './storage/upload.js'
 import {Vfolders} from './resources/vfolders.js'
 import type {JobOptions, JobResult, JobSpec} from './run/job.js'
 import {runJob} from './run/run-job.js'
@@ -146,6 +149,16 @@ export class BackendAI {
   /** The GPUs of the installation; see `listGpus`. */
   gpus(query?: {resourceGroup?: string | undefined}, options?: RequestOptions): Promise<Gpu[] | undefined> {
     return listGpus(this, query, options)
+  }
+
+  /** Copies into a storage folder; see `uploadToFolder`. */
+  uploadToFolder(options: FolderCopyOptions): Promise<FolderCopyResult> {
+    return uploadToFolder(this, options)
+  }
+
+  /** Copies out of a storage folder; see `downloadFromFolder`. */
+  downloadFromFolder(options: FolderCopyOptions): Promise<FolderCopyResult> {
+    return downloadFromFolder(this, options)
   }
 
   /** Runs a command in a session of its own, and removes the session; see `runJob`. */

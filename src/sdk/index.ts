@@ -62,7 +62,7 @@ export type {DestroyOptions, EndOutcome} from './resources/session-end.js'
 export type {CreatedSession, SessionQuery} from './resources/sessions.js'
 export {allOf, anyOf, quoteFilter, startsWith} from './resources/filters.js'
 export {checkFolderName} from './resources/vfolders.js'
-export type {NewVfolder} from './resources/vfolders.js'
+export type {NewVfolder, TransferAddress} from './resources/vfolders.js'
 export type {
   JobEvent,
   JobOptions,
@@ -76,6 +76,7 @@ export type {
 export type {Dependency, Kernel, SchedulerNotes, Session} from './schemas/session.js'
 export {sessionFields, type SessionPart} from './schemas/session-parts.js'
 export type {Vfolder, VfolderFile, VfolderUse} from './schemas/vfolder.js'
+export type {FolderCopyOptions, FolderCopyResult, UploadMemory} from './storage/folder-copy.js'
 export type {FollowTaskOptions, TaskProgress} from './transport/background-task.js'
 export type {Capabilities, Feature} from './transport/capabilities.js'
 export {collect} from './transport/collect.js'

@@ -55,6 +55,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'session:wait': ['some-session'],
   'session:watch': ['some-session'],
   'session:why': ['some-session'],
+  'vfolder:cp': ['some-file', 'some-folder:'],
 }
 /** They read and write the configuration of this machine, and nothing of a manager. */
 const WITHOUT_MANAGER = new Set(['config:show', 'profile:add'])

@@ -14,10 +14,22 @@ export function readCopyEnd(text: string): CopyEnd {
   return {kind: 'session', ref: text.slice(0, at), path: fromHome(text.slice(at + 1))}
 }
 
-/** The two ends of a copy. @throws UsageError unless exactly one of them is in a session. */
+/** What is copied into or out of, in words. */
+interface CopyPartner {
+  /** `a session` */
+  one: string
+  several: string
+  /** How people write it: `SESSION` */
+  form: string
+}
+
+const SESSION: CopyPartner = {one: 'a session', several: 'sessions', form: 'SESSION'}
+
+/** The two ends of a copy. @throws UsageError unless exactly one of them is not on this machine. */
 export function readCopy(
   from: string,
   to: string,
+  {one, several, form}: CopyPartner = SESSION,
 ): {direction: 'up' | 'down'; ref: string; from: string; to: string} {
   const [source, target] = [readCopyEnd(from), readCopyEnd(to)]
   if (source.kind === 'here' && target.kind === 'session') {
@@ -26,10 +38,10 @@ export function readCopy(
   if (source.kind === 'session' && target.kind === 'here') {
     return {direction: 'down', ref: source.ref, from: source.path, to: target.path}
   }
-  throw new UsageError('One of the two must be in a session: SESSION:path.', [
+  throw new UsageError(`One of the two must be in ${one}: ${form}:path.`, [
     source.kind === 'here'
       ? 'For a file here whose name has a colon, write ./a:b.'
-      : 'To copy between sessions, copy to this machine first.',
+      : `To copy between ${several}, copy to this machine first.`,
   ])
 }
 

@@ -54,6 +54,15 @@ export interface KernelRecord {
 /** Why a status was reached, in the manager's own keys. */
 export type StatusData = Readonly<Record<string, unknown>>
 
+/** A storage folder in a session. */
+export interface SessionMount {
+  folderId: string
+  name: string
+  /** Where sessions see it: an absolute path. */
+  path: string
+  isReadOnly: boolean
+}
+
 /** One compute session. Records are replaced, never changed in place. */
 export interface SessionRecord {
   id: string
@@ -85,6 +94,8 @@ export interface SessionRecord {
   requestedSlots: SlotAmounts
   designatedAgents: readonly string[]
   dependencies: readonly string[]
+  /** Storage folders; absent in states of earlier releases. */
+  mounts?: readonly SessionMount[]
   /** Ports that people may reach; absent in states of earlier releases. */
   preopenPorts?: readonly number[]
   startupCommand: string | null

@@ -1,3 +1,4 @@
+import type {FolderInvitationRecord, FolderRecord} from './folder-record.js'
 import {Journal} from './journal.js'
 import type {
   AccountPolicyRecord,
@@ -38,6 +39,8 @@ export class ClusterState {
   readonly accountPolicies = this.table<AccountPolicyRecord>('accountPolicies', (r) => r.id)
   readonly registries = this.table<RegistryRecord>('registries', (r) => r.name)
   readonly config = this.table<ConfigRecord>('config', (r) => r.key)
+  readonly folders = this.table<FolderRecord>('folders', (r) => r.id)
+  readonly folderInvitations = this.table<FolderInvitationRecord>('folderInvitations', (r) => r.id)
   readonly sessions = this.table<SessionRecord>('sessions', (r) => r.id)
   readonly sessionIndex = new SessionIndex()
   readonly occupancy = new Occupancy()
@@ -60,6 +63,8 @@ export class ClusterState {
         this.accountPolicies,
         this.registries,
         this.config,
+        this.folders,
+        this.folderInvitations,
         this.sessions,
       ].map((table) => [table.name, table]),
     )

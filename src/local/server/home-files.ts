@@ -1,9 +1,10 @@
 import type {Stats} from 'node:fs'
-import {lstat, mkdir, readdir, readFile, readlink, realpath, stat, writeFile} from 'node:fs/promises'
-import {basename, dirname, join, posix, relative, sep} from 'node:path'
+import {lstat, mkdir, readdir, readFile, readlink, stat, writeFile} from 'node:fs/promises'
+import {basename, dirname, join, posix} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import type {Header, Pack} from 'tar-stream'
 import type {RunningKernel} from '../runtime/runtime.js'
+import {pathWithin} from '../storage/path-within.js'
 
 /** A path that is not within the kernel's home, or leads out of it by a link. */
 export class OutsideHomeError extends Error {}
@@ -30,9 +31,8 @@ export interface ListedFile {
  */
 export async function pathInHome(kernel: RunningKernel, path: string): Promise<string> {
   const found = kernel.hostPath(posix.resolve(kernel.home, path))
-  const home = await realpath(kernel.workFolder)
-  const real = found === undefined ? undefined : await realOrParents(found)
-  if (real !== undefined && isWithin(home, real)) return real
+  const real = found === undefined ? undefined : await pathWithin(kernel.workFolder, found)
+  if (real !== undefined) return real
   throw new OutsideHomeError(`${path} is not within ${kernel.home}.`)
 }
 
@@ -115,29 +115,6 @@ function entry(
   return new Promise((resolve, reject) => {
     pack.entry(header, content, (error) => (error ? reject(error) : resolve()))
   })
-}
-
-/** The real path; of what is not there yet, that of the folder it would be in. */
-async function realOrParents(path: string): Promise<string> {
-  try {
-    return await realpath(path)
-  } catch (error) {
-    const parent = dirname(path)
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (!isMissing || parent === path || (await isLink(path))) throw error
-    return join(await realOrParents(parent), basename(path))
-  }
-}
-
-/** A link that leads nowhere must not be written through. */
-async function isLink(path: string): Promise<boolean> {
-  const stats = await lstat(path).catch(() => undefined)
-  return stats?.isSymbolicLink() === true
-}
-
-function isWithin(home: string, path: string): boolean {
-  const within = relative(home, path)
-  return within !== '..' && !within.startsWith(`..${sep}`)
 }
 
 const KINDS = [

@@ -160,7 +160,7 @@ export function projectNotFound(detail: ProblemDetail = {}): Problem {
   )
 }
 
-/** 404 of storage folders; there are none here. */
+/** 404 of a storage folder. */
 export function unknownFolder(data: unknown): Problem {
   return notFound('virtual folder', 'vfolder', {data})
 }

@@ -35,3 +35,10 @@ export function nameOf(path: string): string {
   const name = trimmed.slice(trimmed.lastIndexOf('/') + 1)
   return ['', '.', '..', '~'].includes(name) ? '' : name
 }
+
+/** What the system says about this machine's files, as a `CopyError`; other errors as they are. */
+export function diskError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || 'hints' in error) return error
+  const reason = error.code === 'ENOSPC' ? 'There is no room left on the disk.' : `${error.message}.`
+  return new CopyError(reason, {cause: error, hints: ['Nothing of the copy was kept.']})
+}

@@ -6,7 +6,7 @@ import {text} from 'node:stream/consumers'
 import type * as Tar from 'tar-stream'
 import {NotFoundError, UnsupportedError} from '../errors.js'
 import type {CommandStreams, SessionChannel} from './channel.js'
-import {CopyError, nameOf, type CopyOptions, type CopyResult} from './copy.js'
+import {CopyError, diskError, nameOf, type CopyOptions, type CopyResult} from './copy.js'
 import {Extraction} from './extraction.js'
 import {ITEM, measureTree, packTree} from './local-tree.js'
 import {MEASURE, NO_SUCH_PATH, NO_TAR, RECEIVE, SEND} from './remote-scripts.js'
@@ -137,10 +137,4 @@ function nowhere(): Writable {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
-}
-
-function diskError(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || 'hints' in error) return error
-  const reason = error.code === 'ENOSPC' ? 'There is no room left on the disk.' : `${error.message}.`
-  return new CopyError(reason, {cause: error, hints: ['Nothing of the copy was kept.']})
 }

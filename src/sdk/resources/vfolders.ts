@@ -14,6 +14,7 @@ import {
   type VfolderFile,
   type VfolderUse,
 } from '../schemas/vfolder.js'
+import {folderPath} from '../storage/path.js'
 import {path} from '../transport/endpoints.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
@@ -132,7 +133,7 @@ export class Vfolders {
     const call = {
       method: 'GET',
       path: path`/folders/${await this.#key(folder, options)}/files`,
-      query: {path: place},
+      query: {path: folderPath(place)},
     } as const
     const found = await this.http.json(call, filesSchema, options).catch((error: unknown) => {
       throw asMissing(error, folder, place)
@@ -142,7 +143,7 @@ export class Vfolders {
 
   /** Makes a folder below a folder's root, with those above it; one that is there stays as it is. */
   async mkdir(folder: Vfolder, place: string, options: RequestOptions = {}): Promise<void> {
-    const body = {path: place, parents: true, exist_ok: true}
+    const body = {path: folderPath(place), parents: true, exist_ok: true}
     const key = await this.#key(folder, options)
     await this.http.done({method: 'POST', path: path`/folders/${key}/mkdir`, body, idempotent: true}, options)
   }
@@ -154,7 +155,8 @@ export class Vfolders {
     options: RequestOptions = {},
   ): Promise<TransferAddress> {
     refuseReadOnly(folder)
-    return this.#request(folder, {name: 'request-upload', body: file}, options)
+    const body = {path: folderPath(file.path), size: file.size}
+    return this.#request(folder, {name: 'request-upload', body}, options)
   }
 
   /** Asks for leave to download one file. That it is there is not said by the answer. */
@@ -163,7 +165,11 @@ export class Vfolders {
     place: string,
     options: RequestOptions = {},
   ): Promise<TransferAddress> {
-    return this.#request(folder, {name: 'request-download', body: {path: place, archive: false}}, options)
+    return this.#request(
+      folder,
+      {name: 'request-download', body: {path: folderPath(place), archive: false}},
+      options,
+    )
   }
 
   /** Releases refuse a name that is taken in ways that cannot be told from other mistakes. */
@@ -195,7 +201,7 @@ export class Vfolders {
 
 /** Rejected: names that only some releases refuse, and that no path or mount can be made of. */
 export function checkFolderName(name: string): void {
-  const isName = /^[^/\\:\u0000-\u001F]{1,64}$/.test(name) && name.trim() === name && !/^\.\.?$/.test(name)
+  const isName = /^[^/\\:\p{Cc}]{1,64}$/u.test(name) && name.trim() === name && !/^\.\.?$/.test(name)
   if (!isName) {
     throw new InvalidValueError(
       name,

@@ -25,6 +25,15 @@ export interface TextAnswer {
   text: string
 }
 
+/** A request to another server than the manager. */
+export interface ElsewhereCall {
+  method: 'GET' | 'HEAD' | 'PATCH'
+  url: URL
+  headers?: Readonly<Record<string, string>>
+  body?: Buffer
+  timeoutMs?: number
+}
+
 export function isIdempotent(call: Call): boolean {
   return call.idempotent ?? call.method === 'GET'
 }

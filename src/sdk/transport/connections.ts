@@ -7,7 +7,7 @@ export interface ConnectionRequest {
   method: Dispatcher.HttpMethod
   url: URL
   headers: Readonly<Record<string, string>>
-  body: string | undefined
+  body: string | Buffer | undefined
   /** Ends the request, and the reading of its answer. */
   signal: AbortSignal
 }

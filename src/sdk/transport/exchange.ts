@@ -20,7 +20,7 @@ export interface Outgoing {
   url: URL
   endpoint: string
   headers: Readonly<Record<string, string>>
-  body: string | undefined
+  body: string | Buffer | undefined
   timeoutMs: number
   /** The time limit ends with the head of the answer. */
   stream: boolean

@@ -2,7 +2,7 @@ import type {Duplex} from 'node:stream'
 import type {z} from 'zod'
 import {RejectedError, UnreachableError, type SdkError} from '../errors.js'
 import {parseAnswer} from './answer.js'
-import {isIdempotent, type Call, type TextAnswer} from './call.js'
+import {isIdempotent, type Call, type ElsewhereCall, type TextAnswer} from './call.js'
 import {capabilitiesOf, type Capabilities, type Feature} from './capabilities.js'
 import type {Connections} from './connections.js'
 import {endpointUrl, normalizeEndpoints} from './endpoints.js'
@@ -51,6 +51,11 @@ export class Transport {
     return this.#endpoints[0] ?? ''
   }
 
+  /** See `ClientOptions`. */
+  get retryPauseMs(): number | undefined {
+    return this.#options.retryPauseMs
+  }
+
   get domain(): string {
     return this.#options.domain ?? 'default'
   }
@@ -79,6 +84,26 @@ export class Transport {
   /** Sends a call and returns when the head of a successful answer is there. The caller reads or dumps the body. */
   send(call: Call, options: RequestOptions = {}): Promise<Answer> {
     return this.#deliver({call, options, read: async (answer) => answer})
+  }
+
+  /**
+   * Sends a request, once, to a server that the manager named: without signature, for the address itself permits it.
+   * The query is kept out of traces. Never rejects.
+   */
+  elsewhere(
+    {method, url, headers, body, timeoutMs}: ElsewhereCall,
+    {signal}: RequestOptions = {},
+  ): Promise<Outcome<Answer>> {
+    const {userAgent = 'bai-sdk', trace} = this.#options
+    const outgoing = {
+      ...{method, url, body, signal, endpoint: url.origin, stream: true},
+      headers: {'user-agent': userAgent, ...headers},
+      timeoutMs: timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000,
+    }
+    const head = async (answer: Answer): Promise<Answer> => answer
+    return exchange(outgoing, this.#connections, head, (end) =>
+      trace?.({method, url: url.origin + url.pathname, attempt: 0, ...end}),
+    )
   }
 
   /** Opens a WebSocket at the address that last answered, as a stream of bytes; see `openWebSocket`. */

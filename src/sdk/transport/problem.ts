@@ -29,6 +29,10 @@ type ProblemError = new (message: string, options: SdkErrorOptions) => SdkError
 const BY_SLUG: Readonly<Record<string, ProblemError>> = {
   'session-already-exists': ConflictError,
   'vfolder-already-exists': ConflictError,
+  'vfolder-deletion-not-allowed': ConflictError,
+  'vfolder-filter-status-failed': ConflictError,
+  'vfolder-permission-error': NotAllowedError,
+  'storage-permission-not-allowed': NotAllowedError,
   'session-invalid-state': ConflictError,
   'kernel-not-ready': ConflictError,
   'quota-exceeded': QuotaError,

@@ -1,17 +1,13 @@
 import {z} from 'zod'
 import {isOpenTo} from '../../cluster/tenants.js'
 import {ok, type Actor, type Reply, type RequestContext} from '../context.js'
-import {notFound, unknownFolder} from '../problems.js'
+import {notFound} from '../problems.js'
 import type {Route} from '../router.js'
 
-/** Resource groups, storage and settings of one's account. There is no storage here yet: its lists are empty. */
+/** Resource groups and settings of one's account. */
 export const accountRoutes: readonly Route[] = [
   {method: 'GET', path: '/scaling-groups', access: 'user', handle: scalingGroups},
   {method: 'GET', path: '/scaling-groups/:name/wsproxy-version', access: 'user', handle: proxyVersion},
-  {method: 'GET', path: '/folders', access: 'user', handle: () => ok([])},
-  {method: 'GET', path: '/folders/:folder', access: 'user', handle: noFolder},
-  {method: 'GET', path: '/folders/_/hosts', access: 'user', handle: folderHosts},
-  {method: 'GET', path: '/folders/_/allowed-types', access: 'user', handle: () => ok(['group', 'user'])},
   {method: 'GET', path: '/acl', access: 'user', handle: () => ok({vfolder_host_permission_list: []})},
   {method: 'GET', path: '/user-config/dotfiles', access: 'user', handle: () => ok([])},
 ]
@@ -30,12 +26,4 @@ function proxyVersion(context: RequestContext): Reply {
   const name = context.param('name')
   if (!context.cluster.state.scalingGroups.get(name)) throw notFound('scaling group', 'backendai', {})
   return ok({wsproxy_version: 'v2'})
-}
-
-function noFolder(context: RequestContext): never {
-  throw unknownFolder(context.param('folder'))
-}
-
-function folderHosts(): Reply {
-  return ok({default: null, allowed: [], volume_info: {}})
 }
