@@ -16,22 +16,30 @@ export function hasShell(name: string): boolean {
   return spawnSync(name, ['--version']).status === 0
 }
 
+/** A folder of the user's for PATH, in which `bai` is. */
+export async function commandFolder(user: BaiUser): Promise<string> {
+  const bin = join(user.home, 'bin')
+  await mkdir(bin, {recursive: true})
+  await writeFile(join(bin, 'bai'), `#!/bin/sh\nexec '${process.execPath}' '${RUN}' "$@"\n`)
+  await chmod(join(bin, 'bai'), 0o755)
+  return bin
+}
+
 /** An interactive shell on a real pseudo-terminal, with `bai` in its PATH. */
 export class Shell {
   shown = ''
   readonly #child: ChildProcessWithoutNullStreams
+  readonly #ended: Promise<number | null>
 
   private constructor(child: ChildProcessWithoutNullStreams) {
     this.#child = child
+    this.#ended = new Promise((resolve) => child.once('close', resolve))
     child.stdout.setEncoding('utf8').on('data', (text: string) => (this.shown += text))
     child.stdin.on('error', () => undefined)
   }
 
   static async start(command: string, user: BaiUser, env: Record<string, string>): Promise<Shell> {
-    const bin = join(user.home, 'bin')
-    await mkdir(bin, {recursive: true})
-    await writeFile(join(bin, 'bai'), `#!/bin/sh\nexec '${process.execPath}' '${RUN}' "$@"\n`)
-    await chmod(join(bin, 'bai'), 0o755)
+    const bin = await commandFolder(user)
     const environment = user.environment({
       ...{TERM: 'xterm', COLUMNS: '200', LINES: '50', PS1: '> '},
       ...env,
@@ -45,8 +53,15 @@ export class Shell {
   }
 
   /** Waits until the text is shown from now on. */
-  async sees(text: string, what: string, from = 0): Promise<void> {
-    await until(() => (this.shown.includes(text, from) ? true : undefined), what, {saying: () => this.shown})
+  async sees(words: string | RegExp, what: string, from = 0): Promise<void> {
+    const seen = (text: string): boolean =>
+      typeof words === 'string' ? text.includes(words) : words.test(text)
+    await until(() => seen(this.shown.slice(from)) || undefined, what, {saying: () => this.shown})
+  }
+
+  /** Waits for its end; null when a signal ended it. */
+  exitCode(): Promise<number | null> {
+    return this.#ended
   }
 
   end(): void {
