@@ -27,7 +27,8 @@ export function namedPackages(names) {
 }
 
 const REQUIRE = /^(?:const|var) (\w+) = ((?:__import(?:Default|Star)\()?require\("[^"]+"\)\)?);$/gm
-const LAZY = `const __lazy=(load)=>{let m;return new Proxy({},{get:(_,k)=>(m??=load())[k],has:(_,k)=>k in (m??=load())})};`
+/** What stands for a module until something of it is used. */
+export const LAZY = `const __lazy=(load)=>{let m;return new Proxy({},{get:(_,k)=>(m??=load())[k],has:(_,k)=>k in (m??=load())})};`
 
 /**
  * A CommonJS package that requires all of itself at once requires each of its files at its first use.

@@ -4,7 +4,7 @@ import {transform, build} from 'esbuild'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {createHash} from 'node:crypto'
 import {relative} from 'node:path'
-import {lazyRequires, namedPackages, onlyEnglish} from './bundle-plugins.mjs'
+import {LAZY, lazyRequires, namedPackages, onlyEnglish} from './bundle-plugins.mjs'
 import {CACHE} from './compile.mjs'
 import {helpPages} from './help-pages.mjs'
 import {licensesOf} from './licenses.mjs'
@@ -155,7 +155,19 @@ async function commonJs(text) {
     define: {'import.meta.url': '__url'},
     banner: banner.join(''),
   })
-  return code
+  return nodeWhenUsed(code)
+}
+
+/**
+ * Node's own modules, too, are loaded at their first use: some of them take longer than all that a short command does.
+ * @param {string} code
+ */
+function nodeWhenUsed(code) {
+  const late = code.replace(
+    /\b(import_\w+)=(require\("node:[^"]+"\))/g,
+    (_, variable, loading) => `${variable}=__lazy(()=>${loading})`,
+  )
+  return late === code ? code : late.replace('"use strict";', `"use strict";${LAZY}`)
 }
 
 /**

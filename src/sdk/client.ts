@@ -1,4 +1,3 @@
-import {openChannel} from './inside/open-channel.js'
 import type {SessionChannel} from './inside/channel.js'
 import {Accounts} from './resources/account.js'
 import {Admin} from './resources/admin/index.js'
@@ -26,7 +25,6 @@ import type {FolderCopyOptions, FolderCopyResult} from './storage/folder-copy.js
 import {uploadToFolder} from './storage/upload.js'
 import {Vfolders} from './resources/vfolders.js'
 import type {JobOptions, JobResult, JobSpec} from './run/job.js'
-import {runJob} from './run/run-job.js'
 import type {Session} from './schemas/session.js'
 import type {Capabilities} from './transport/capabilities.js'
 import {followTask, type FollowTaskOptions} from './transport/background-task.js'
@@ -134,10 +132,12 @@ export class BackendAI {
   }
 
   /** Opens a way into a running session, for commands and files; see `openChannel`. Close it after use. */
-  openChannel(
+  async openChannel(
     session: Pick<Session, 'id' | 'name' | 'status'>,
     options?: RequestOptions,
   ): Promise<SessionChannel> {
+    // Most programs do not go into sessions.
+    const {openChannel} = await import('./inside/open-channel.js')
     return openChannel(this, session, options)
   }
 
@@ -162,7 +162,8 @@ export class BackendAI {
   }
 
   /** Runs a command in a session of its own, and removes the session; see `runJob`. */
-  run(job: JobSpec, options: JobOptions): Promise<JobResult> {
+  async run(job: JobSpec, options: JobOptions): Promise<JobResult> {
+    const {runJob} = await import('./run/run-job.js')
     return runJob(this, job, options)
   }
 

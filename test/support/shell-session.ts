@@ -9,6 +9,8 @@ export function shellIn(folder: string): SessionChannel['run'] {
   return async (command, {stdin, stdout, stderr, signal}) => {
     const child = spawn('sh', ['-c', commandLine(command)], {cwd: folder, signal})
     child.on('error', () => undefined)
+    // A command may end before it has read everything.
+    child.stdin.on('error', () => undefined)
     if (stdin) pipeline(stdin, child.stdin).catch(() => undefined)
     else child.stdin.end()
     child.stdout.pipe(stdout, {end: false})

@@ -1,8 +1,7 @@
 import {createHash} from 'node:crypto'
-import {readFile} from 'node:fs/promises'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Handshake, HandshakeStore} from '../../sdk/index.js'
-import {writeAtomically} from './atomic-file.js'
 import {isRecord} from './json-file.js'
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000
@@ -23,7 +22,7 @@ export class FileHandshakes implements HandshakeStore {
 
   async get(endpoint: string): Promise<Handshake | undefined> {
     try {
-      const content: unknown = JSON.parse(await readFile(this.#fileOf(endpoint), 'utf8'))
+      const content: unknown = JSON.parse(readFileSync(this.#fileOf(endpoint), 'utf8'))
       return this.#narrow(content, endpoint)
     } catch {
       return undefined
@@ -33,6 +32,7 @@ export class FileHandshakes implements HandshakeStore {
   async set(endpoint: string, {version, manager}: Handshake): Promise<void> {
     const text = JSON.stringify({endpoint, version, manager, at: this.now()})
     try {
+      const {writeAtomically} = await import('./atomic-file.js')
       await writeAtomically(this.#fileOf(endpoint), text, {durable: false})
     } catch {
       return

@@ -34,7 +34,7 @@ export class LastCreatedFile {
 
   /** What was created last; undefined when nothing was, or when the file cannot be understood. */
   async read(): Promise<LastCreated | undefined> {
-    const text = await readTextIfPresent(this.#file)
+    const text = readTextIfPresent(this.#file)
     return text === undefined ? undefined : narrow(text)
   }
 

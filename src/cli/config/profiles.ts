@@ -1,4 +1,4 @@
-import {stat} from 'node:fs/promises'
+import {statSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {isSystemError, parseJsonFile, readTextIfPresent} from './json-file.js'
 import {checkProfiles, NO_PROFILES, type Profiles} from './profile-schema.js'
@@ -23,9 +23,9 @@ export class ProfileStore {
    * @throws ConfigFileError naming file and place.
    */
   async read(): Promise<Profiles> {
-    const text = await readTextIfPresent(this.file)
+    const text = readTextIfPresent(this.file)
     if (text === undefined) return NO_PROFILES
-    await this.#checkAccess()
+    this.#checkAccess()
     return withDefaults(checkProfiles(parseJsonFile(text, this.file), this.file))
   }
 
@@ -50,18 +50,18 @@ export class ProfileStore {
   }
 
   /** Windows has no such modes: there the user's folder is closed to others by itself. */
-  async #checkAccess(): Promise<void> {
+  #checkAccess(): void {
     if (process.platform === 'win32' || this.#warned) return
-    const remark = await looseAccess(this.file)
+    const remark = looseAccess(this.file)
     if (!remark) return
     this.#warned = true
     this.warn(remark)
   }
 }
 
-async function looseAccess(file: string): Promise<string | undefined> {
+function looseAccess(file: string): string | undefined {
   try {
-    const [own, folder] = await Promise.all([stat(file), stat(dirname(file))])
+    const [own, folder] = [statSync(file), statSync(dirname(file))]
     if ((own.mode & 0o077) !== 0) {
       const mode = (own.mode & 0o777).toString(8).padStart(4, '0')
       return `Warning: ${file} holds secrets and is open to others (mode ${mode}). Close it: chmod 600 ${quote(file)}`

@@ -1,4 +1,4 @@
-import {stat} from 'node:fs/promises'
+import {statSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {isSystemError, readTextIfPresent} from './json-file.js'
 import type {ProjectFile} from './project-schema.js'
@@ -20,8 +20,8 @@ export interface ProjectSearch {
 export async function readProjectFile(search: ProjectSearch): Promise<ProjectFile | undefined> {
   for (const folder of foldersUpward(search)) {
     const file = join(folder, PROJECT_FILE)
-    if (!(await isMeant(file))) continue
-    const text = await readTextIfPresent(file)
+    if (!isMeant(file)) continue
+    const text = readTextIfPresent(file)
     if (text === undefined) continue
     const {parseProjectFile} = await import('./project-schema.js')
     return parseProjectFile(text, file)
@@ -37,11 +37,11 @@ function* foldersUpward({cwd, home}: ProjectSearch): Generator<string> {
 }
 
 /** Whether there is such a file. One that anybody could have put there (`/tmp`) counts only when it is the user's. */
-async function isMeant(file: string): Promise<boolean> {
+function isMeant(file: string): boolean {
   try {
-    const {uid} = await stat(file)
+    const {uid} = statSync(file)
     if (uid === process.getuid?.()) return true
-    return ((await stat(dirname(file))).mode & 0o002) === 0
+    return (statSync(dirname(file)).mode & 0o002) === 0
   } catch (error) {
     // A folder above that may not be looked into holds no project file of the user's.
     if (['ENOENT', 'ENOTDIR', 'EACCES'].some((code) => isSystemError(error, code))) return false

@@ -24,18 +24,19 @@ export async function uploadTree(run: Run, options: CopyOptions): Promise<CopyRe
   const {default: tar} = await import('tar-stream')
   const pack = tar.pack()
   const packed = packTree(pack, source, options)
-  // The remote side fails too then, of an archive that breaks off; this is the reason.
-  const failure = packed.then(
-    () => undefined,
-    (error: unknown) => ({error}),
-  )
-  packed.catch((error: unknown) => pack.destroy(asError(error)))
+  // The remote side fails too then, of an archive that breaks off; this is the reason. One that it has stopped reading
+  // is no reason.
+  let own: {error: unknown} | undefined
+  packed.catch((error: unknown) => {
+    if (pack.destroyed) return
+    own = {error}
+    pack.destroy(asError(error))
+  })
   const args = [RECEIVE, 'bai', options.to === '' ? '.' : options.to, nameOf(options.from), token()]
   const script = runScript(run, args, {stdin: Readable.from(pack), stdout: nowhere(), signal: options.signal})
   try {
     await script
   } catch (error) {
-    const own = pack.destroyed ? await failure : undefined
     throw own?.error ?? error
   } finally {
     pack.destroy()
