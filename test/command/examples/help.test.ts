@@ -6,11 +6,12 @@ import {HELP_EXAMPLES} from '../../support/examples/help.js'
 import {CONTAINER_SCENES, NEWCOMER_SCENES, OPERATOR_SCENES} from '../../support/examples/lab-scenes.js'
 import type {Scene} from '../../support/examples/scene.js'
 import {play} from '../../support/examples/stage.js'
+import {STORAGE_SCENES} from '../../support/examples/storage-scenes.js'
 import {MACHINE_SCENES, USER_SCENES} from '../../support/examples/user-scenes.js'
 import {leaveOut} from '../../support/leave-out.js'
 import {hasTerminal} from '../../support/terminal.js'
 
-const SCENES: readonly Scene[] = [...ADMIN_SCENES, ...USER_SCENES, ...MACHINE_SCENES]
+const SCENES: readonly Scene[] = [...ADMIN_SCENES, ...USER_SCENES, ...STORAGE_SCENES, ...MACHINE_SCENES]
 
 /** Examples that no test runs, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
