@@ -168,7 +168,9 @@ export class SshHost implements Host {
   ): OpsError | undefined {
     if (told?.kind === 'missing') return noProgram(job.throughSudo ? 'sudo' : job.program, this.name)
     if (told?.kind === 'nodir') return noFolder(job.options.cwd ?? '', this.name)
-    return exitCode === SSH_FAILED || told === undefined ? failureOfSsh(this.name, job.stderr) : undefined
+    // Without a status ssh itself was killed: what became of the program nobody knows.
+    const isLost = exitCode === SSH_FAILED || exitCode === undefined || told === undefined
+    return isLost ? failureOfSsh(this.name, job.stderr) : undefined
   }
 
   /** The remote group first; our end of it is ended in any case. */

@@ -2,7 +2,7 @@ import {expect} from 'chai'
 import {once} from 'node:events'
 import {connect} from 'node:net'
 import {SshHost} from '../../../src/ops/host/ssh.js'
-import {labUp, node, Operator} from '../support/lab.js'
+import {labUp, node} from '../support/lab.js'
 import {Installation} from './installation.js'
 
 describe('backups of another machine', function () {
@@ -12,11 +12,7 @@ describe('backups of another machine', function () {
 
   it('are made and restored over ssh, where the database is', async () => {
     const site = await Installation.create()
-    const far = await Operator.create({
-      hosts: {far: node()},
-      postgres: {container: site.database.container},
-      backup: {dir: site.repository},
-    })
+    const far = await site.farOperator()
     try {
       const before = await site.fingerprints()
 
@@ -35,11 +31,9 @@ describe('backups of another machine', function () {
 
   it('stop the manager there, and start it again', async () => {
     const site = await Installation.create()
-    const far = await Operator.create({
+    const far = await site.farOperator({
       hosts: {main: 'local', node1: node()},
       services: {manager: {host: 'node1'}},
-      postgres: {container: site.database.container},
-      backup: {dir: site.repository},
     })
     try {
       await far.ops(['backup', 'db'])

@@ -5,7 +5,8 @@ import {LocalHost} from '../../../src/ops/host/local.js'
 import {execute} from '../../../src/ops/postgres/sql.js'
 import type {PostgresTarget} from '../../../src/ops/postgres/target.js'
 import type {BaiResult} from '../../support/bai.js'
-import {Operator} from '../support/lab.js'
+import {until} from '../../support/until.js'
+import {node, Operator, sh} from '../support/lab.js'
 import {fillSample, fingerprint} from './sample-database.js'
 import {startEtcd, startPostgres, type TestServer} from './servers.js'
 
@@ -75,6 +76,24 @@ export class Installation {
     const sql =
       "SELECT datname || CASE WHEN datallowconn THEN '' ELSE ' (closed)' END FROM pg_database WHERE NOT datistemplate ORDER BY 1;"
     return (await this.sql(sql, 'postgres')).split('\n')
+  }
+
+  /** Somebody who reaches the database through the lab's systemd host, by ssh. */
+  farOperator(more: Record<string, unknown> = {}): Promise<Operator> {
+    return Operator.create({
+      hosts: {far: node()},
+      postgres: {container: this.database.container},
+      backup: {dir: this.repository},
+      ...more,
+    })
+  }
+
+  /** Starts the database's container, which was killed; it answers when this resolves. */
+  async startDatabase(): Promise<void> {
+    await sh('docker', 'start', this.database.container)
+    const answers = (): Promise<string | undefined> =>
+      this.sql('SELECT 1;', 'postgres').catch(() => undefined)
+    await until(answers, 'the database')
   }
 
   /** Whatever lies in the repository, hidden things too. */

@@ -41,19 +41,14 @@ COPY public.t (id) FROM stdin;
 
 /** A checksum of everything in a database, to compare before and after. */
 export async function fingerprint(target: PostgresTarget, database: string): Promise<string> {
-  const tables = await execute(
+  // One session for all of it: it is asked after every kill.
+  return execute(
     target,
     database,
     `
     SELECT format('SELECT %L || md5(coalesce(string_agg(x::text, E''\\n'' ORDER BY x::text), '''')) FROM %I.%I x;', oid::regclass::text || ' ',
       relnamespace::regnamespace::text, relname) FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace::regnamespace::text !~ '^(pg_|inf)'
-    ORDER BY oid::regclass::text;`,
-  )
-  const data = await execute(target, database, tables)
-  const rest = await execute(
-    target,
-    database,
-    `
+    ORDER BY oid::regclass::text \\gexec
     SELECT md5(string_agg(loid || encode(data, 'hex'), ',' ORDER BY loid, pageno)) FROM pg_largeobject;
     SELECT sequencename, last_value, start_value FROM pg_sequences ORDER BY 1;
     SELECT extname FROM pg_extension ORDER BY 1;
@@ -64,5 +59,4 @@ export async function fingerprint(target: PostgresTarget, database: string): Pro
     SELECT rolname, rolcanlogin, rolpassword FROM pg_authid WHERE rolname !~ '^pg_' ORDER BY 1;
     SELECT roleid::regrole, member::regrole FROM pg_auth_members WHERE roleid::regrole::text !~ '^pg_' ORDER BY 1, 2;`,
   )
-  return `${data}\n${rest}`
 }
