@@ -6,6 +6,7 @@ import {etcdBackup} from './etcd.mjs'
 import {list} from './list.mjs'
 import {many} from './many.mjs'
 import {packageSize} from './package.mjs'
+import {real} from './real.mjs'
 import {startUp} from './start-up.mjs'
 
 /**
@@ -16,4 +17,4 @@ import {startUp} from './start-up.mjs'
  */
 
 /** @type {readonly Topic[]} */
-export const TOPICS = [startUp, list, create, many, databaseBackup, etcdBackup, packageSize]
+export const TOPICS = [startUp, list, create, real, many, databaseBackup, etcdBackup, packageSize]
