@@ -23,6 +23,7 @@ import {Sessions} from './resources/sessions.js'
 import {downloadFromFolder} from './storage/download.js'
 import type {FolderCopyOptions, FolderCopyResult} from './storage/folder-copy.js'
 import {uploadToFolder} from './storage/upload.js'
+import {VfolderShares} from './resources/vfolder-shares.js'
 import {Vfolders} from './resources/vfolders.js'
 import type {JobOptions, JobResult, JobSpec} from './run/job.js'
 import type {Session} from './schemas/session.js'
@@ -53,6 +54,7 @@ export class BackendAI {
   readonly account: Accounts
   readonly queue: Queue
   readonly vfolders: Vfolders
+  readonly vfolderShares: VfolderShares
   /** For administrators. */
   readonly admin: Admin
 
@@ -70,6 +72,7 @@ export class BackendAI {
     this.account = new Accounts(this.http, this.graphql)
     this.queue = new Queue(this)
     this.vfolders = new Vfolders(this.http)
+    this.vfolderShares = new VfolderShares(this.http)
     this.admin = new Admin(this.http, this.graphql, this.images)
   }
 

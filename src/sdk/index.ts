@@ -61,6 +61,7 @@ export {Sessions} from './resources/sessions.js'
 export type {DestroyOptions, EndOutcome} from './resources/session-end.js'
 export type {CreatedSession, SessionQuery} from './resources/sessions.js'
 export {allOf, anyOf, quoteFilter, startsWith} from './resources/filters.js'
+export type {VfolderInvitation, VfolderShare} from './resources/vfolder-shares.js'
 export {checkFolderName} from './resources/vfolders.js'
 export type {NewVfolder, TransferAddress} from './resources/vfolders.js'
 export type {

@@ -73,6 +73,62 @@ describe('bai vfolder', function () {
     expect(unclear.stderr).to.include('FOLDER:path')
   })
 
+  it('is in a session what it is outside, and goes with no session', async () => {
+    await person().json(['vfolder', 'create', 'work data'])
+    await writeFile(here('in.txt'), 'from outside')
+    await person().json(['vfolder', 'cp', 'in.txt', 'work data:'])
+    const line =
+      'cat "/home/work/work data/in.txt" || cat "work data/in.txt"; printf inside > "work data/out.txt"'
+
+    const made = [
+      'session',
+      'create',
+      '--name',
+      'mounted',
+      '--mount',
+      'work data',
+      '--wait',
+      '--cpu',
+      '1',
+      '-m',
+      '1g',
+    ]
+    await person().json(made)
+    const inside = await person().run(['session', 'exec', 'mounted', '--', line])
+    const session = await person().json<{mounts: string[]}>(['session', 'get', 'mounted'])
+    const busy = await person().run(['vfolder', 'rm', 'work data', '--yes'])
+    await person().json(['session', 'rm', 'mounted', '--wait'])
+    await person().json(['vfolder', 'cp', 'work data:out.txt', '.'])
+
+    expect([inside.stdout, inside.exitCode]).to.deep.equal(['from outside', 0])
+    expect(session.mounts).to.deep.equal(['work data'])
+    expect(busy.exitCode).to.equal(7)
+    expect(await readFile(here('out.txt'), 'utf8')).to.equal('inside')
+    await person().json(['vfolder', 'rm', 'work data', '--yes', '--purge'])
+  })
+
+  it('is shared with people who accept', async () => {
+    const email = person().cluster.accounts['user2']?.email ?? ''
+    await person().json(['vfolder', 'create', 'common'])
+
+    const plan = await person().json(['vfolder', 'share', 'common', '--with', email, '--dry-run'])
+    const none = await person().run(['vfolder', 'share', 'common'])
+    const [asked] = await person().json(['vfolder', 'share', 'common', '--with', email])
+    const waiting = await person().json(['vfolder', 'invitation', 'list'], 'user2')
+    const [accepted] = await person().json(['vfolder', 'invitation', 'accept', 'common'], 'user2')
+    const seen = await person().json(['vfolder', 'list'], 'user2')
+    const [revoked] = await person().json(['vfolder', 'share', 'common', '--revoke', email])
+
+    expect(plan[0]).to.include({email, permission: 'ro', action: 'grant', done: false})
+    expect([none.exitCode, none.stdout]).to.deep.equal([0, ''])
+    expect(asked).to.include({email, permission: 'ro', state: 'invited', action: 'grant', done: true})
+    expect(waiting.map(({folder, permission}) => [folder, permission])).to.deep.equal([['common', 'ro']])
+    expect(accepted).to.include({folder: 'common', action: 'accept', done: true})
+    expect(seen.map(({name, permission}) => [name, permission])).to.deep.equal([['common', 'ro']])
+    expect(revoked).to.include({email, state: 'accepted', action: 'revoke', done: true})
+    expect(await person().json(['vfolder', 'list'], 'user2')).to.deep.equal([])
+  })
+
   describe('cp', () => {
     const big = randomBytes(20 * MIB)
     let gate: Gate

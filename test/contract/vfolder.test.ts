@@ -3,16 +3,21 @@ import {randomBytes} from 'node:crypto'
 import {chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {PassThrough} from 'node:stream'
+import {text} from 'node:stream/consumers'
 import {
   ConflictError,
   CopyError,
   InvalidValueError,
+  NotAllowedError,
   NotFoundError,
+  SdkError,
   type TransferAddress,
   type Vfolder,
 } from '../../src/sdk/index.js'
 import {rejection} from '../support/rejection.js'
-import {uniqueName, useTarget} from '../support/target.js'
+import {until} from '../support/until.js'
+import {uniqueName, useRunner, useTarget} from '../support/target.js'
 
 describe('Contract: storage folders', function () {
   this.timeout(120_000)
@@ -80,6 +85,74 @@ describe('Contract: storage folders', function () {
     const {id} = await create()
 
     await rejection(target().client('user2').vfolders.get(id), NotFoundError)
+  })
+
+  it('are shared by invitation: to read, then to write, then not any more', async () => {
+    const {vfolders, vfolderShares: shares} = target().client()
+    const other = target().client('user2')
+    const {email} = target().account('user2')
+    const folder = await create()
+    await writeFile(join(here, 'shared.txt'), 'shared')
+    await target()
+      .client()
+      .uploadToFolder({folder, from: join(here, 'shared.txt'), to: ''})
+
+    const [asked] = await shares.grant(folder, {emails: [email], permission: 'ro'})
+    const invitation = await other.vfolderShares.invitation(folder.name)
+    const before = await rejection(other.vfolders.get(folder.id), NotFoundError)
+    await other.vfolderShares.accept(invitation.id)
+    const seen = await other.vfolders.get(folder.id)
+    await other.downloadFromFolder({folder: seen, from: 'shared.txt', to: join(here, 'got.txt')})
+    const refused = other.uploadToFolder({folder: seen, from: join(here, 'got.txt'), to: 'more.txt'})
+    await rejection(refused, NotAllowedError)
+    const [changed] = await shares.grant(folder, {emails: [email], permission: 'rw'})
+    const writable = await other.vfolders.get(folder.id)
+    await other.uploadToFolder({folder: writable, from: join(here, 'got.txt'), to: 'more.txt'})
+    const taken = await shares.revoke(folder, email)
+
+    expect(asked).to.include({email, permission: 'ro', state: 'invited', folder: folder.name})
+    expect(invitation).to.include({
+      folder: folder.name,
+      folderId: folder.id,
+      inviter: target().account('user').email,
+      permission: 'ro',
+    })
+    expect(before.message).to.include(folder.id)
+    expect(seen).to.include({permission: 'ro', isOwner: false})
+    expect(await readFile(join(here, 'got.txt'), 'utf8')).to.equal('shared')
+    expect(changed).to.include({email, permission: 'rw', state: 'accepted'})
+    expect(taken).to.include({email, state: 'accepted'})
+    expect((await vfolders.files(folder, '')).map(({name}) => name)).to.include('more.txt')
+    await rejection(other.vfolders.get(folder.id), NotFoundError)
+    expect(await shares.list(folder)).to.deep.equal([])
+  })
+
+  it('are not shared after an invitation was declined, or taken back', async () => {
+    const {vfolderShares: shares} = target().client()
+    const other = target().client('user2')
+    const {email} = target().account('user2')
+    const [first, second] = [await create(), await create()]
+    await shares.grant(first, {emails: [email], permission: 'rw'})
+    await shares.grant(second, {emails: [email], permission: 'rw'})
+
+    await other.vfolderShares.decline((await other.vfolderShares.invitation(first.name)).id)
+    const taken = await shares.revoke(second, email)
+
+    expect(taken).to.include({email, state: 'invited'})
+    const waiting = (await other.vfolderShares.invitations('received')).map(({folderId}) => folderId)
+    expect(waiting).not.to.include.members([first.id])
+    expect(waiting).not.to.include.members([second.id])
+    await rejection(shares.revoke(second, email), NotFoundError)
+  })
+
+  it('tell whom nobody knows, and who may not share', async () => {
+    const {vfolderShares: shares} = target().client()
+    const folder = await create()
+
+    const unknown = shares.grant(folder, {emails: ['nobody@example.org'], permission: 'ro'})
+    expect((await rejection(unknown, SdkError)).code).to.be.oneOf(['NOT_FOUND', 'REJECTED'])
+    const foreign = shares.grant({...folder, isOwner: false}, {emails: [], permission: 'ro'})
+    await rejection(foreign, NotAllowedError)
   })
 
   describe('with files', () => {
@@ -208,6 +281,54 @@ describe('Contract: storage folders', function () {
     })
   })
 })
+
+describe('Contract: storage folders in sessions', function () {
+  this.timeout(180_000)
+  const target = useRunner()
+  let here = ''
+
+  before(async () => {
+    here = await mkdtemp(join(tmpdir(), 'bai-mounts-'))
+  })
+  after(() => rm(here, {recursive: true, force: true}))
+
+  it('are where they were asked for, and cannot be removed meanwhile', async () => {
+    const client = target().client()
+    const folder = await client.vfolders.create({name: uniqueName('in-session')})
+    await writeFile(join(here, 'data.txt'), 'from outside')
+    await client.uploadToFolder({folder, from: join(here, 'data.txt'), to: ''})
+    const spec = target().runnableSession({mounts: {[folder.name]: 'inputs'}})
+
+    const session = await client.sessions.create(spec)
+    await client.wait([session.id], {goals: ['running'], withinMs: 150_000})
+    const seen = await client.sessions.get(session.id)
+    const channel = await client.openChannel(seen)
+    const output = new PassThrough()
+    const streams = {stdout: output, stderr: output}
+    const {exitCode} = await channel.run({words: ['cat', 'inputs/data.txt']}, streams)
+    channel.close()
+    const printed = await text(output.end())
+    const refused = await rejection(client.vfolders.remove(folder), ConflictError)
+    await target().reset()
+    await until(() => client.vfolders.remove(folder).then(() => true, stillMounted), 'the folder to be free')
+    await client.vfolders.purge(folder)
+
+    expect(seen.mounts).to.include(folder.name)
+    expect([exitCode, printed]).to.deep.equal([0, 'from outside'])
+    expect(refused.message).to.include('mounted')
+  })
+
+  it('have to be there when a session asks for them', async () => {
+    const spec = target().runnableSession({mounts: {[uniqueName('no-such')]: ''}})
+
+    await rejection(target().client().sessions.create(spec), NotFoundError)
+  })
+})
+
+/** A session that has ended lets go of its folders a little later. */
+function stillMounted(error: unknown): undefined {
+  if (!(error instanceof ConflictError)) throw error
+}
 
 /** The first part of an upload, without the SDK. */
 async function sendPart({url, token}: TransferAddress, part: Buffer): Promise<void> {

@@ -73,6 +73,7 @@ export type SessionDraft = Pick<
   | 'callbackUrl'
   | 'batchTimeoutSeconds'
   | 'requestedStartsAt'
+  | 'mounts'
 >
 
 const DEFAULT_QUANTUM = '0.01'

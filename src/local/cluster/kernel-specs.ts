@@ -31,6 +31,7 @@ export function kernelSpec(
       memoryBytes: Number(kernel.occupiedSlots['mem'] ?? '0'),
     },
     gpus: gpuShares(state, kernel),
+    mounts: session.mounts ?? [],
   }
 }
 

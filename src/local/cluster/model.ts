@@ -60,6 +60,8 @@ export interface SessionMount {
   name: string
   /** Where sessions see it: an absolute path. */
   path: string
+  /** Where it is on this machine. */
+  source: string
   isReadOnly: boolean
 }
 

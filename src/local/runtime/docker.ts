@@ -139,6 +139,11 @@ export class DockerRuntime implements Runtime {
       ...(spec.limits.memoryBytes > 0 ? ['--memory', `${spec.limits.memoryBytes}b`] : []),
       '--mount',
       `type=bind,source=${join(folder, 'work')},target=${CONTAINER_HOME}`,
+      ...spec.mounts.flatMap(({source, path, isReadOnly}) =>
+        isReadOnly
+          ? mount(source, path)
+          : ['--mount', `type=bind,${field('source', source)},${field('target', path)}`],
+      ),
       ...(spec.bootstrapScript === null ? [] : mount(join(folder, 'bootstrap.sh'), BOOTSTRAP)),
       ...(spec.gpus.length > 0
         ? mount(join(this.toolsFolder, 'nvidia-smi'), '/usr/local/bin/nvidia-smi')
@@ -165,7 +170,13 @@ export class DockerRuntime implements Runtime {
 
 /** A file of this machine that can only be read there. */
 function mount(source: string, target: string): string[] {
-  return ['--mount', `type=bind,source=${source},target=${target},readonly`]
+  return ['--mount', `type=bind,${field('source', source)},${field('target', target)},readonly`]
+}
+
+/** Mounts are written as CSV: names of folders may have commas. */
+function field(name: string, value: string): string {
+  const text = `${name}=${value}`
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 function containerName(kernelId: string): string {

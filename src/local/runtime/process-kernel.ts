@@ -25,7 +25,7 @@ import type {
 export const ENVIRONMENT_FILE = 'environment.json'
 
 /** What programs call the home of a kernel wherever managers run containers. */
-const CONTAINER_HOME = '/home/work'
+export const CONTAINER_HOME = '/home/work'
 
 const POLL_MS = 50
 const ADOPTED_POLL_MS = 500

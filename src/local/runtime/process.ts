@@ -1,9 +1,10 @@
 import {spawn, type ChildProcess} from 'node:child_process'
-import {mkdir, open, readdir, readFile, rm, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {mkdir, open, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises'
+import {dirname, join, relative} from 'node:path'
+import type {SessionMount} from '../cluster/model.js'
 import {putSessionKey} from '../ssh/keys.js'
 import {environmentOf, identify} from './process-identity.js'
-import {ENVIRONMENT_FILE, ProcessKernel, readExit} from './process-kernel.js'
+import {CONTAINER_HOME, ENVIRONMENT_FILE, ProcessKernel, readExit} from './process-kernel.js'
 import {commandEnvironment, KERNEL_SCRIPT, kernelEnvironment, type KernelFolders} from './process-script.js'
 import {writeGpuTools} from './simulated-gpu.js'
 import {
@@ -90,6 +91,7 @@ export class ProcessRuntime implements Runtime {
     await mkdir(folders.workFolder, {recursive: true, mode: 0o700})
     await mkdir(join(folders.folder, 'tmp'), {recursive: true, mode: 0o700})
     await putSessionKey(folders.workFolder)
+    for (const mount of spec.mounts) await linkFolder(mount, folders.workFolder)
     const environ = JSON.stringify(commandEnvironment(spec, folders))
     await writeFile(join(folders.folder, ENVIRONMENT_FILE), environ, {mode: 0o600})
     if (spec.bootstrapScript !== null) {
@@ -127,6 +129,16 @@ export class ProcessRuntime implements Runtime {
     const folder = join(this.sessionsFolder, sessionId, kernelId)
     return {folder, workFolder: join(folder, 'work'), toolsFolder: join(this.sessionsFolder, '.tools')}
   }
+}
+
+/**
+ * Puts a storage folder into the home of a kernel. A process sees it by a link, and so with the rights of its user: what
+ * may only be read is not kept from being written.
+ */
+async function linkFolder({path, source}: SessionMount, workFolder: string): Promise<void> {
+  const link = join(workFolder, relative(CONTAINER_HOME, path))
+  await mkdir(dirname(link), {recursive: true})
+  await symlink(source, link)
 }
 
 /** Starts the script with its output going straight to the log file, so that nothing of it passes through us. */

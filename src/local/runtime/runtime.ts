@@ -1,5 +1,5 @@
 import type {Readable, Writable} from 'node:stream'
-import type {DeviceShare, SessionType} from '../cluster/model.js'
+import type {DeviceShare, SessionMount, SessionType} from '../cluster/model.js'
 
 /** How kernels are run: as process groups, or as containers of this machine's Docker engine. */
 export const RUNTIMES = ['process', 'docker'] as const
@@ -26,6 +26,8 @@ export interface KernelSpec extends KernelIdentity {
   bootstrapScript: string | null
   limits: KernelLimits
   gpus: readonly GpuShare[]
+  /** Storage folders, below the home. */
+  mounts: readonly SessionMount[]
 }
 
 export interface KernelLimits {

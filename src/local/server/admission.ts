@@ -9,13 +9,13 @@ import {hostArchitecture} from '../cluster/topology.js'
 import {parseDuration} from '../../sdk/values/duration.js'
 import {isAdmin} from './auth.js'
 import type {Actor} from './context.js'
+import {admitMounts, type RootOf} from './mount-admission.js'
 import {
   forbidden,
   invalidParameters,
   malformedParameters,
   notFound,
   Problem,
-  unknownFolder,
   unknownImage,
 } from './problems.js'
 import {admitResources} from './resource-admission.js'
@@ -48,6 +48,7 @@ export interface SessionApplication {
   request: CreateSessionRequest
   image: ImageRecord
   now: number
+  rootOf: RootOf
 }
 
 /** Checks a request against what the cluster has. @throws Problem 400, 404 */
@@ -56,12 +57,11 @@ export function admitSession(
   owner: Actor,
   application: SessionApplication,
 ): SessionDraft {
-  const {request, image, now} = application
+  const {request, image, now, rootOf} = application
   const config = readConfig(request.config)
   checkBatchOnly(request)
   const project = admitProject(state, owner, request)
   const scalingGroup = admitScalingGroup(state, project, config.scaling_group ?? undefined)
-  refuseMounts(config.mounts ?? [])
   const clusterSize = config.cluster_size ?? request.cluster_size
   checkClusterSize(state, owner, clusterSize)
   return {
@@ -80,6 +80,7 @@ export function admitSession(
     designatedAgents: config.agent_list ?? [],
     dependencies: admitDependencies(state, owner, request.dependencies ?? []),
     preopenPorts: admitPorts(config.preopen_ports ?? []),
+    mounts: admitMounts(state, owner, {config, rootOf}),
     requestedStartsAt: startTime(request.starts_at, now),
   }
 }
@@ -105,11 +106,6 @@ function askedFor(request: CreateSessionRequest) {
     callbackUrl: request.callback_url ?? null,
     batchTimeoutSeconds: request.batch_timeout ?? null,
   }
-}
-
-/** There is no storage here yet. */
-function refuseMounts(mounts: readonly string[]): void {
-  if (mounts.length > 0) throw unknownFolder(mounts)
 }
 
 function checkBatchOnly(request: CreateSessionRequest): void {

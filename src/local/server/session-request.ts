@@ -39,6 +39,10 @@ const configSchema = aliased(
   },
   z.looseObject({
     mounts: z.array(z.string()).nullish(),
+    mount_map: z.record(z.string(), z.string()).nullish(),
+    mount_options: z
+      .record(z.string(), z.looseObject({permission: z.string().nullish(), subpath: z.string().nullish()}))
+      .nullish(),
     environ: z.record(z.string(), z.string()).nullish(),
     scaling_group: z.string().nullish(),
     resources: amounts.nullish(),

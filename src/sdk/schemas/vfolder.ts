@@ -1,16 +1,10 @@
 import {z} from 'zod'
-import {optionalText} from './wire.js'
+import {moment, optionalText} from './wire.js'
 
 /** Ids come with dashes or without, by route. */
-const folderId = z
+export const folderId = z
   .string()
   .transform((text) => text.replace(/^(\w{8})(\w{4})(\w{4})(\w{4})(\w{12})$/, '$1-$2-$3-$4-$5'))
-
-/** `2026-11-27 16:45:39+00:00` and other forms, as ISO-8601. */
-const moment = optionalText.transform((text) => {
-  const at = text === null ? Number.NaN : Date.parse(text)
-  return Number.isNaN(at) ? null : new Date(at).toISOString()
-})
 
 const folderFields = {
   id: folderId,

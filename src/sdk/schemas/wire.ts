@@ -51,3 +51,9 @@ export const optionalText = z
   .string()
   .nullish()
   .transform((text) => (text === undefined || text === null || text === '' || text === 'None' ? null : text))
+
+/** `2026-11-27 16:45:39+00:00` and other forms, as ISO-8601. */
+export const moment = optionalText.transform((text) => {
+  const at = text === null ? Number.NaN : Date.parse(text)
+  return Number.isNaN(at) ? null : new Date(at).toISOString()
+})

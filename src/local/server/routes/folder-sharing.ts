@@ -25,6 +25,7 @@ export const folderSharingRoutes: readonly Route[] = [
   {method: 'GET', path: '/folders/invitations/list-sent', access: 'user', handle: sent},
   {method: 'POST', path: '/folders/invitations/accept', access: 'user', durable: true, handle: accept},
   {method: 'POST', path: '/folders/invitations/delete', access: 'user', durable: true, handle: remove},
+  {method: 'DELETE', path: '/folders/invitations/delete', access: 'user', durable: true, handle: remove},
   {method: 'GET', path: '/folders/_/shared', access: 'user', handle: shared},
   {method: 'POST', path: '/folders/_/shared', access: 'user', durable: true, handle: changeShare},
 ]

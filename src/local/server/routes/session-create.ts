@@ -3,6 +3,7 @@ import {isDead, type SessionRecord} from '../../cluster/model.js'
 import {servicesOf} from '../../cluster/services.js'
 import {admitImage, admitSession, ownerOf} from '../admission.js'
 import type {Actor, Reply, RequestContext} from '../context.js'
+import {rootOf} from '../folder-lookup.js'
 import {frozen, invalidParameters, sessionExists} from '../problems.js'
 import type {Route} from '../router.js'
 import {createSessionSchema, type CreateSessionRequest} from '../session-request.js'
@@ -24,7 +25,10 @@ async function createSession(context: RequestContext, actor: Actor): Promise<Rep
   const image = admitImage(cluster.state, owner, request)
   const existing = liveSession(context, owner, request.session_name)
   if (existing) return reuse(context, existing, {request, image: canonicalName(image)})
-  const draft = admitSession(cluster.state, owner, {request, image, now})
+  const draft = admitSession(cluster.state, owner, {
+    ...{request, image, now},
+    rootOf: (folder) => rootOf(cluster, folder),
+  })
   const session = cluster.enqueue(draft)
   const status = request.enqueue_only ? session.status : await startedStatus(context, session, request)
   return {

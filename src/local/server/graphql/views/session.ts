@@ -21,8 +21,6 @@ export class SessionView {
   readonly cluster_template = null
   readonly created_user_email = null
   readonly created_user_id = null
-  readonly mounts: readonly string[] = []
-  readonly vfolder_mounts: readonly string[] = []
 
   constructor(
     protected readonly cluster: Cluster,
@@ -165,6 +163,12 @@ export class SessionView {
   }
   get requested_slots(): string {
     return JSON.stringify(displayAmounts(this.record.requestedSlots))
+  }
+  get mounts(): string[] {
+    return (this.record.mounts ?? []).map(({name}) => name)
+  }
+  get vfolder_mounts(): string[] {
+    return (this.record.mounts ?? []).map(({folderId}) => folderId)
   }
   get containers(): ContainerView[] {
     return this.record.kernels.map((kernel) => new ContainerView(this.cluster, this.record, kernel))
