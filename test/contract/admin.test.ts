@@ -124,7 +124,7 @@ describe('Contract: what administrators keep', function () {
     const capabilities = await target().client('admin').capabilities()
     const name = uniqueName('policy')
     const policies = admin().policies('project')
-    await policies.create(name, {maxVfolderCount: 1, maxQuotaScopeSize: -1})
+    await policies.create(name, {maxVfolderCount: 1, maxQuotaScopeSize: -1, maxNetworkCount: 0})
 
     const outcome = await policies.update(name, {maxNetworkCount: 3}).catch((error: unknown) => error)
 

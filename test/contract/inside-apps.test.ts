@@ -52,7 +52,7 @@ describe('Contract: terminals and applications inside a session', function () {
   this.timeout(120_000)
   let port = 0
   const inside = useSession(async () => ({preopenPorts: [(port = await freePort())]}))
-  let server: Conversation
+  let server: Conversation | undefined
 
   before('serve something in it', async function () {
     const {bai, start, person, id, name} = inside()
@@ -64,8 +64,8 @@ describe('Contract: terminals and applications inside a session', function () {
     await server.says('stdout', 'it serves')
   })
   after(async () => {
-    server.signal('SIGINT')
-    await server.end()
+    server?.signal('SIGINT')
+    await server?.end()
   })
 
   /** Leads a port here to the session by `argv`, and gives the address that it prints. */
