@@ -75,7 +75,7 @@ export type {
   KeepRule,
 } from './run/job.js'
 export type {Dependency, Kernel, SchedulerNotes, Session} from './schemas/session.js'
-export {sessionFields, type SessionPart} from './schemas/session-parts.js'
+export {bareSession, sessionFields, type SessionPart} from './schemas/session-parts.js'
 export type {Vfolder, VfolderFile, VfolderUse} from './schemas/vfolder.js'
 export type {FolderCopyOptions, FolderCopyResult, UploadMemory} from './storage/folder-copy.js'
 export type {FollowTaskOptions, TaskProgress} from './transport/background-task.js'

@@ -23,6 +23,7 @@ describe('Many sessions in one command', function () {
     })
   })
   beforeEach(() => proxy.reset())
+  afterEach(() => target().reset())
   after(async () => {
     await proxy.stop()
     await person.remove()
@@ -50,6 +51,24 @@ describe('Many sessions in one command', function () {
     expect(proxy.connections).to.be.at.most(JOBS + 1)
     const left = await bai(['session', 'list', '--array', name, '--quiet'])
     expect(left.stdout).to.equal('')
+  })
+
+  it('creating asks for nothing more where ids are all that is shown', async () => {
+    const create = ['session', 'create', target().image, '--cpu', '64', '--count', '3']
+
+    const ids = await bai([...create, '--quiet'])
+    const after = proxy.requests.slice(proxy.requests.findIndex(isCreate))
+
+    expect(ids.stdout.trim().split('\n'), ids.stderr).to.have.lengthOf(3)
+    expect(after.every(isCreate)).to.equal(true)
+  })
+
+  it('a column that there is none of is refused before anything is created', async () => {
+    const {exitCode, stderr} = await bai(['session', 'create', target().image, '--columns', 'nothing'])
+
+    expect(exitCode).to.equal(2)
+    expect(stderr).to.include('--columns')
+    expect(proxy.requests.some(isCreate)).to.equal(false)
   })
 
   it('a list asks only for what it shows, and ids need one request', async () => {

@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  bareSession,
   needsOf,
   SessionFailedError,
   WaitTimeoutError,
@@ -13,6 +14,7 @@ import {UsageError} from '../errors.js'
 import type {LastCreated} from '../config/last-created.js'
 import type {SessionRow} from '../views/session.js'
 import {createInTurn} from './create-in-turn.js'
+import {fieldsFor, needNothingMore} from './list-parts.js'
 import {amountsText, WaitReasons} from './rows.js'
 
 /** What a create run needs from its command. */
@@ -20,9 +22,13 @@ export interface CreateRunContext {
   client: BackendAI
   signal: AbortSignal
   note: (text: string) => void
+  /** Columns that `show` looks at; any when undefined. */
+  columns: ReadonlySet<string> | undefined
   show: (rows: readonly SessionRow[]) => Promise<void>
   remember: (last: LastCreated) => Promise<void>
 }
+
+type Created = Extract<CreateOutcome, {error?: never}>
 
 export interface CreateRunOptions {
   wait?: boolean
@@ -43,7 +49,7 @@ export async function runCreate(
   context: CreateRunContext,
   options: CreateRunOptions,
 ): Promise<void> {
-  const {client, signal} = context
+  const {signal} = context
   if (options.atomic && options.atOnce !== undefined)
     throw new UsageError('--atomic is for sessions that live at the same time; --array has a limit with %.')
   const outcomes = await createAll(plan, context, options)
@@ -53,14 +59,27 @@ export async function runCreate(
   try {
     if (signal.aborted) throw new AbortedError('Interrupted.')
     const waited = options.wait && ids.length > 0 ? await waitUntilRunning(ids, context, options) : undefined
-    const sessions = waited?.sessions ?? (await client.sessions.getMany(ids, {signal}))
-    await context.show(await new WaitReasons(client, signal).rows(sessions))
+    await context.show(await rowsOf(created, waited, context))
     failForCreation(outcomes, context.note)
     if (waited) failForWait(waited)
   } catch (error) {
     if (error instanceof AbortedError || signal.aborted) nameCreated(created, outcomes, context.note)
     throw error
   }
+}
+
+/** What there is of them; nothing more is asked for where their ids and names will do. */
+async function rowsOf(
+  created: readonly Created[],
+  waited: WaitResult | undefined,
+  {client, columns, signal}: CreateRunContext,
+): Promise<SessionRow[]> {
+  if (!waited && needNothingMore(columns)) {
+    return created.map(({session}) => ({...bareSession(session), position: null, reason: null}))
+  }
+  const ids = created.map(({session}) => session.id)
+  const sessions = waited?.sessions ?? (await client.sessions.getMany(ids, {signal, ...fieldsFor(columns)}))
+  return new WaitReasons(client, signal).rows(sessions)
 }
 
 /** Makes them, and tells a person who interrupts what is waited for. */
@@ -92,7 +111,7 @@ function jobOptions(options: CreateRunOptions, count: number): {jobs: number; at
 
 async function remember(
   plan: SessionPlan,
-  created: readonly Extract<CreateOutcome, {error?: never}>[],
+  created: readonly Created[],
   context: CreateRunContext,
 ): Promise<void> {
   if (created.length === 0) return
@@ -156,7 +175,7 @@ function needsHint(session: Session | undefined): string[] {
 }
 
 function nameCreated(
-  created: readonly Extract<CreateOutcome, {error?: never}>[],
+  created: readonly Created[],
   outcomes: readonly CreateOutcome[],
   note: (text: string) => void,
 ): void {

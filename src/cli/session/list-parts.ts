@@ -42,6 +42,11 @@ export function fieldsFor(columns: ReadonlySet<string> | undefined): Pick<Sessio
   return {fields: sessionFields([...columns].flatMap((key) => MADE_OF[key] ?? []))}
 }
 
+/** Whether these columns are made of what a create request is answered with. */
+export function needNothingMore(columns: ReadonlySet<string> | undefined): boolean {
+  return columns !== undefined && [...columns].every((key) => key === 'id' || key === 'name')
+}
+
 /** The rows of a list, page by page. The agents are looked at when a column tells why sessions wait. */
 export async function* sessionRows(
   client: BackendAI,

@@ -2,8 +2,9 @@ import {Args, Flags} from '@oclif/core'
 import {quote} from 'shell-quote'
 import {ApiCommand} from '../../cli/api-command.js'
 import type {LastCreated} from '../../cli/config/last-created.js'
-import {durationFlag, outputFlags} from '../../cli/flags.js'
+import {durationFlag, outputFlags, renderOptions} from '../../cli/flags.js'
 import {splitAtDashes} from '../../cli/command-words.js'
+import {readKeys} from '../../cli/output/read-keys.js'
 import {parseArrayMembers} from '../../cli/session/array-members.js'
 import {sessionFlags} from '../../cli/session/create-flags.js'
 import {createRequest} from '../../cli/session/create-request.js'
@@ -97,6 +98,7 @@ that runs them: several words are one command, a single one is a shell line.`
       client,
       signal: this.signal,
       note: (text: string) => this.note(text),
+      columns: await readKeys(sessionCreateView, renderOptions(flags)),
       show: (rows: readonly SessionRow[]) => this.renderList(rows, sessionCreateView, flags),
       remember: async (last: LastCreated) => (await this.lastCreated()).write(last),
     }

@@ -1,6 +1,6 @@
 import type {Field} from '../transport/graphql.js'
 import type {Session} from './session.js'
-import {SESSION_FIELDS} from './session-wire.js'
+import {SESSION_FIELDS, sessionSchema} from './session-wire.js'
 
 /** Parts of a session that a list can be asked for; its id, name and status are always there. */
 export type SessionPart = Exclude<
@@ -44,4 +44,9 @@ const READ_FROM: Readonly<Record<SessionPart, readonly string[]>> = {
 export function sessionFields(parts: Iterable<SessionPart>): readonly Field[] {
   const names = new Set(['session_id', 'name', 'status', ...[...parts].flatMap((part) => READ_FROM[part])])
   return SESSION_FIELDS.filter((field) => names.has(typeof field === 'string' ? field : field.name))
+}
+
+/** A session of which nothing but this is known, as after it was created: all other parts are empty. */
+export function bareSession({id, name, status}: Pick<Session, 'id' | 'name' | 'status'>): Session {
+  return sessionSchema.parse({session_id: id, name, status})
 }
