@@ -32,7 +32,7 @@ and removes the session, whatever happens on the way. The exit status is the com
     {
       description: 'Six runs, four at a time, each with its own variables and its own folder below out/',
       command:
-        "<%= config.bin %> run --gpu 0.2 --matrix lr=1e-3,1e-4 --matrix seed=1,2,3 --jobs 4 --upload . --download out/ -- 'sh train.sh'",
+        '<%= config.bin %> run --gpu 0.2 --matrix lr=1e-3,1e-4 --matrix seed=1,2,3 --jobs 4 --upload train.sh --download out/ -- sh train.sh',
     },
     {
       description: 'For CI: a test report, and another try when the platform fails',

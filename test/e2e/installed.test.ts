@@ -5,32 +5,30 @@ import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
-import {installPacked, type InstalledPackage} from '../../scripts/lib/packed.mjs'
+import {useInstalled} from '../support/installed.js'
 
 const run = promisify(execFile)
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
 
 describe('the package as npm installs it', function () {
   this.timeout(180_000)
-  let installed: InstalledPackage
+  const installed = useInstalled()
   let home: string
 
   before(async () => {
-    installed = await installPacked()
     home = await mkdtemp(join(tmpdir(), 'bai-e2e-'))
-    await symlink(dirname(installed.folder), join(home, 'node_modules'))
+    await symlink(dirname(installed().folder), join(home, 'node_modules'))
   })
 
   after(async () => {
     await bai('local', 'down')
-    await installed.remove()
     await rm(home, {recursive: true, force: true})
   })
 
   async function bai(...args: string[]): Promise<{status: number; stdout: string; stderr: string}> {
     const env = {PATH: process.env['PATH'], HOME: home, NO_COLOR: '1'}
     try {
-      return {status: 0, ...(await run(installed.bai, args, {env, cwd: home}))}
+      return {status: 0, ...(await run(installed().bai, args, {env, cwd: home}))}
     } catch (error) {
       const {code, stdout, stderr} = error as {code: number; stdout: string; stderr: string}
       return {status: code, stdout, stderr}
@@ -38,7 +36,7 @@ describe('the package as npm installs it', function () {
   }
 
   it('tells its version', async () => {
-    const {version} = JSON.parse(await readFile(join(installed.folder, 'package.json'), 'utf8')) as {
+    const {version} = JSON.parse(await readFile(join(installed().folder, 'package.json'), 'utf8')) as {
       version: string
     }
 
@@ -56,18 +54,18 @@ describe('the package as npm installs it', function () {
   })
 
   it('is small, and asks for no compiler', async () => {
-    const packages = await readdir(join(installed.folder, 'node_modules'))
-    const {stdout} = await run('du', ['-sk', installed.folder])
+    const packages = await readdir(join(installed().folder, 'node_modules'))
+    const {stdout} = await run('du', ['-sk', installed().folder])
 
     expect(packages.filter((name) => ['etcd3', 'ssh2', '@grpc', '@types'].includes(name))).to.deep.equal([])
     expect(Number.parseInt(stdout, 10)).to.be.lessThan(40_000)
   })
 
   it('holds the packages that are not installed beside it', async () => {
-    const names = (await readdir(join(installed.folder, 'dist', 'vendor'))).filter((name) =>
+    const names = (await readdir(join(installed().folder, 'dist', 'vendor'))).filter((name) =>
       name.endsWith('.js'),
     )
-    const imports = names.map((name) => `import '${installed.folder}/dist/vendor/${name}'`)
+    const imports = names.map((name) => `import '${installed().folder}/dist/vendor/${name}'`)
     await writeFile(join(home, 'all.mjs'), imports.join('\n'))
 
     const {stderr} = await run(process.execPath, ['all.mjs'], {cwd: home})

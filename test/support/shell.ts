@@ -16,11 +16,12 @@ export function hasShell(name: string): boolean {
   return spawnSync(name, ['--version']).status === 0
 }
 
-/** A folder of the user's for PATH, in which `bai` is. */
-export async function commandFolder(user: BaiUser): Promise<string> {
+/** A folder of the user's for PATH, in which `bai` is: the built one, or another. */
+export async function commandFolder(user: BaiUser, program?: string): Promise<string> {
   const bin = join(user.home, 'bin')
   await mkdir(bin, {recursive: true})
-  await writeFile(join(bin, 'bai'), `#!/bin/sh\nexec '${process.execPath}' '${RUN}' "$@"\n`)
+  const start = program === undefined ? `'${process.execPath}' '${RUN}'` : `'${program}'`
+  await writeFile(join(bin, 'bai'), `#!/bin/sh\nexec ${start} "$@"\n`)
   await chmod(join(bin, 'bai'), 0o755)
   return bin
 }

@@ -15,12 +15,21 @@ interface Page {
 const TEST = 'mkdir -p reports && echo "ok 1" && echo passed >reports/result.txt\n'
 const WORK = ['bai local up --gpu-mem 16g', 'bai session create python --gpu 0.4 --name work --wait']
 
+const QUEUE = [
+  'bai local up --gpus 1',
+  'bai session create base --gpu 0.4 --count 3 --name line',
+  'bai session wait line-1 line-2',
+  'bai session create base --name after --after ok:line-3 -- true',
+  'bai session why line-3',
+]
+
 const PAGES: readonly Page[] = [
   {path: 'README.md', before: []},
   {path: 'docs/getting-started.md', before: []},
   {path: 'docs/gpu.md', before: WORK},
   {path: 'docs/ci.md', before: WORK, testProgram: `${TEST}test "$seed" != 2\n`},
   {path: 'docs/exit-codes.md', before: WORK},
+  {path: 'docs/queue.md', before: QUEUE},
 ]
 
 describe('what the pages show', function () {

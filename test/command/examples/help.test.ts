@@ -61,10 +61,4 @@ describe('every example of help', () => {
 
     expect(needless).to.deep.equal([])
   })
-
-  it('is one of at least two of its command', () => {
-    const few = [...HELP_EXAMPLES].filter(([, examples]) => examples.length < 2)
-
-    expect(few.map(([command]) => command)).to.deep.equal([])
-  })
 })

@@ -4,6 +4,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {CONTAINER_SCENES, NEWCOMER_SCENES, OPERATOR_SCENES} from '../../support/examples/lab-scenes.js'
+import {IMAGE_LINES, OPERATOR_LINES} from '../../support/examples/one-liners.js'
 import {play} from '../../support/examples/stage.js'
 import {startEtcd, startPostgres, type TestServer} from '../backup/servers.js'
 import {kernelImage, removeMadeImages} from '../support/containers.js'
@@ -11,12 +12,12 @@ import {LAB, labSite, labUp, node, Operator} from '../support/lab.js'
 
 const KERNEL = 'local.bai/lab/shell:1'
 
-describe('the examples of help that need Docker', function () {
+describe('examples that need Docker', function () {
   this.timeout(600_000)
   before('make the image', () => kernelImage(KERNEL))
   after(removeMadeImages)
 
-  for (const scene of CONTAINER_SCENES) {
+  for (const scene of [...CONTAINER_SCENES, IMAGE_LINES]) {
     it(`hold: ${scene.title}`, async () => {
       // The engine is shared with other tests.
       const name = `torch-geo-${randomBytes(3).toString('hex')}`
@@ -28,7 +29,7 @@ describe('the examples of help that need Docker', function () {
   }
 })
 
-describe('the examples of help that need an installation', function () {
+describe('examples that need an installation', function () {
   this.timeout(600_000)
   let operator: Operator
   let folder: string
@@ -83,9 +84,13 @@ describe('the examples of help that need an installation', function () {
     })
   }
 
-  for (const scene of OPERATOR_SCENES) {
+  for (const scene of [...OPERATOR_SCENES, OPERATOR_LINES]) {
     it(`hold: ${scene.title}`, async () => {
-      const env = {...operator.env, BAI_BACKUP_PASSPHRASE: 'correct horse battery staple'}
+      const env = {
+        ...operator.env,
+        BAI_BACKUP_DIR: stands['/backup'] ?? '',
+        BAI_BACKUP_PASSPHRASE: 'correct horse battery staple',
+      }
 
       const failures = await play(scene, {env, stands})
 

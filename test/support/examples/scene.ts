@@ -8,6 +8,8 @@ export interface Step {
   ends: readonly number[]
   /** Who runs it, where it is not the one of the scene. */
   as?: Who
+  /** What it must print, on either channel. */
+  shows?: RegExp
   /** It has no end of its own: once this is seen, Ctrl-C ends it. */
   until?: RegExp
   /** Makes it seen: run again and again while the line runs. */

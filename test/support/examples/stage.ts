@@ -24,6 +24,8 @@ interface Ended {
 export interface Around {
   env?: Readonly<Record<string, string>>
   stands?: Readonly<Record<string, string>>
+  /** The `bai` that is run; the built one where it is not said. */
+  program?: string
 }
 
 interface Properties {
@@ -43,7 +45,7 @@ export class Stage {
 
   static async open(scene: Scene, around: Around = {}): Promise<Stage> {
     const user = await BaiUser.create()
-    const path = `${await commandFolder(user)}${delimiter}${process.env['PATH'] ?? ''}`
+    const path = `${await commandFolder(user, around.program)}${delimiter}${process.env['PATH'] ?? ''}`
     for (const [name, text] of Object.entries(scene.files ?? {})) {
       const file = join(user.cwd, name)
       await mkdir(dirname(file), {recursive: true})
@@ -67,6 +69,8 @@ export class Stage {
       : await this.#run(line, env, step)
     if (exitCode === null || !step.ends.includes(exitCode))
       throw new Error(`It ended with ${exitCode}, not ${step.ends.join(' or ')}.\n$ ${line}\n${shown}`)
+    if (step.shows && !step.shows.test(shown))
+      throw new Error(`It did not show ${String(step.shows)}.\n$ ${line}\n${shown}`)
   }
 
   /** Runs a line, however it ends; what it printed on both channels. */
