@@ -53,6 +53,25 @@ export function lazyRequires(name) {
 }
 
 /**
+ * `import {z} from 'zod'` stands for all of zod; by its names only what is used goes into the bundle.
+ * @param {string} folder Of what was compiled.
+ * @returns {import('esbuild').Plugin}
+ */
+export function onlyUsedOfZod(folder) {
+  return {
+    name: 'only-used-of-zod',
+    setup(build) {
+      build.onLoad({filter: /\.js$/}, async ({path}) => {
+        if (!path.startsWith(folder)) return undefined
+        const text = await readFile(path, 'utf8')
+        const contents = text.replace(/^import \{ z \} from 'zod';$/m, `import * as z from 'zod';`)
+        return contents === text ? undefined : {contents, loader: 'js'}
+      })
+    },
+  }
+}
+
+/**
  * zod words its errors in fifty languages; we read one.
  * @returns {import('esbuild').Plugin}
  */

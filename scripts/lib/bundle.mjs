@@ -4,7 +4,7 @@ import {transform, build} from 'esbuild'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {createHash} from 'node:crypto'
 import {relative} from 'node:path'
-import {LAZY, lazyRequires, namedPackages, onlyEnglish} from './bundle-plugins.mjs'
+import {LAZY, lazyRequires, namedPackages, onlyEnglish, onlyUsedOfZod} from './bundle-plugins.mjs'
 import {CACHE} from './compile.mjs'
 import {helpPages} from './help-pages.mjs'
 import {licensesOf} from './licenses.mjs'
@@ -64,7 +64,13 @@ export async function bundle(manifest) {
       {in: 'cli', out: 'cli'},
       {in: 'dist/local/main.js', out: 'main'},
     ],
-    plugins: [entry(manifest), namedPackages(BUNDLED), lazyRequires('@oclif/core'), onlyEnglish()],
+    plugins: [
+      entry(manifest),
+      namedPackages(BUNDLED),
+      lazyRequires('@oclif/core'),
+      onlyUsedOfZod(`${ROOT}dist/`),
+      onlyEnglish(),
+    ],
   })
   const parts = await Promise.all(
     built.outputFiles.map(async ({path, text}) => {

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {UsageError} from '../errors.js'
 import type {CreateFlagValues} from './create-request.js'
+import {z} from 'zod'
 
 /** What `-f spec.yaml` may hold: the flags of `session create` by their long names. */
 export interface SpecFile extends CreateFlagValues {
@@ -13,7 +14,7 @@ export interface SpecFile extends CreateFlagValues {
  * (`env: {KEY: value}`). Rejects with `UsageError` naming the key and what is accepted.
  */
 export async function readSpecFile(path: string): Promise<SpecFile> {
-  const [{z}, {parse}] = await Promise.all([import('zod'), import('yaml')])
+  const {parse} = await import('yaml')
   const amount = z.union([z.string(), z.number()]).transform(String)
   const words = (separator: string) =>
     z.union([
