@@ -9,19 +9,22 @@ import {ROOT} from './lib/root.mjs'
 /** @typedef {Record<string, import('./lib/totals.mjs').Totals>} Groups */
 /** @typedef {{release: string, groups: Groups, commands: Map<string, Set<number>>}} Result */
 
+/** Their exit status is that of what ran in the session. */
+const PASSING_ON = new Set(['run', 'session:exec', 'session:shell'])
 const FILE = `${ROOT}docs/compatibility.md`
 const INTRO = `# Compatibility
 
 One suite of tests, \`test/contract\`, is asked of real managers of three releases and of the local cluster; no test knows
-which one it runs on. This page is written from its results by \`npm run docs:compatibility\`. API versions v6 to v9 are
+which one it runs on. This page is written from its results by \`npm run docs:compatibility\`
+([how](../CONTRIBUTING.md#compatibility)). API versions v6 to v9 are
 spoken, managers from 22.09 on; other releases than those here count as the nearest of the table at the end, and a later
 one than all of them is used with a warning.
 
 ## What was asked`
 const COMMANDS = `## Commands
 
-Every command that the suite ran as a process. "yes": it did what it should at least once; "10": it ends with exit status 10
-there and says which releases can.`
+Every command that the suite ran as a process. "yes": it did what it should; "10": it ends with exit status 10 there and says
+which releases can; "–": not asked there, mostly because sessions run no code on that test installation.`
 const FEATURES = `## What only some releases can
 
 \`bai\` knows from the release a manager tells; \`--debug\` lists what the one it talks to lacks. A field that a manager does not
@@ -68,18 +71,24 @@ function readResults(folder) {
  * @param {string} file
  */
 function readCommands(file) {
-  const ids = new Set(Object.keys(JSON.parse(readFileSync(`${ROOT}oclif.manifest.json`, 'utf8')).commands))
-  const aliases = {ps: 'session:list'}
+  const names = commandNames()
   /** @type {Map<string, Set<number>>} */
   const seen = new Map()
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
     const {argv, exitCode} = JSON.parse(line)
-    const id = [argv.slice(0, 3), argv.slice(0, 2), argv.slice(0, 1)]
-      .map((words) => aliases[/** @type {'ps'} */ (words.join(':'))] ?? words.join(':'))
-      .find((candidate) => ids.has(candidate))
+    const id = [3, 2, 1].map((count) => names.get(argv.slice(0, count).join(':'))).find((found) => found)
     if (id) seen.set(id, (seen.get(id) ?? new Set()).add(exitCode))
   }
   return seen
+}
+
+/** Ids of all commands by themselves and by their other names. */
+function commandNames() {
+  /** @type {Record<string, {aliases?: string[]}>} */
+  const commands = JSON.parse(readFileSync(`${ROOT}oclif.manifest.json`, 'utf8')).commands
+  return new Map(
+    Object.entries(commands).flatMap(([id, {aliases = []}]) => [id, ...aliases].map((name) => [name, id])),
+  )
 }
 
 /** @param {readonly Result[]} results */
@@ -114,7 +123,7 @@ function commandTable(results) {
       `\`${id.replaceAll(':', ' ')}\``,
       ...results.map(({commands}) => {
         const ends = commands.get(id)
-        if (ends?.has(0)) return 'yes'
+        if (ends?.has(0) || (ends?.size && PASSING_ON.has(id))) return 'yes'
         return ends?.has(10) ? '10' : '–'
       }),
     ]),

@@ -1,7 +1,7 @@
 // @ts-check
 // Installs, builds and runs the tests, tier after tier. The last line is `N passed, N failed`.
 // usage: npm test [-- TIER… [MOCHA OPTIONS]]
-import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {runTool} from './lib/commands.mjs'
@@ -155,7 +155,10 @@ function resultFiles(name) {
   const folder = process.env['BAI_TEST_RESULT_FOLDER']
   if (!folder) return {}
   mkdirSync(folder, {recursive: true})
-  return {BAI_TEST_RESULTS: join(folder, `${name}.json`), BAI_TEST_COMMANDS: join(folder, `${name}.commands`)}
+  const commands = join(folder, `${name}.commands`)
+  // Lines are added to it: those of an earlier run go.
+  writeFileSync(commands, '')
+  return {BAI_TEST_RESULTS: join(folder, `${name}.json`), BAI_TEST_COMMANDS: commands}
 }
 
 /**

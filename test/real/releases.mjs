@@ -24,6 +24,7 @@ export const RELEASES = {
     python: '3.12',
     api: 'v8.20240915',
     portBase: 25500,
+    extras: false,
     tables: {modern: false, networks: true},
     // Its pydantic does not know the type aliases of later typing-extensions.
     pinned: ['setuptools<81', 'typing-extensions<4.13'],
@@ -37,6 +38,7 @@ export const RELEASES = {
     python: '3.12',
     api: 'v8.20240915',
     portBase: 24900,
+    extras: false,
     tables: {modern: false, networks: false},
     // Some of its parts still import pkg_resources.
     pinned: ['setuptools<81'],

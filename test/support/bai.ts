@@ -1,5 +1,6 @@
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process'
-import {appendFile, mkdir, mkdtemp, realpath, rm} from 'node:fs/promises'
+import {appendFileSync} from 'node:fs'
+import {mkdir, mkdtemp, realpath, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -49,14 +50,17 @@ export class BaiUser {
     const child = this.start(argv, options)
     child.stdin.on('error', () => undefined)
     child.stdin.end(options.stdin ?? '')
-    const result = await finished(child)
-    await noteCommand(argv, result)
-    return result
+    return finished(child)
   }
 
   /** Starts a command line and leaves it running, for signals and conversations. */
   start(argv: readonly string[], {env = {}, cwd}: BaiOptions = {}): ChildProcessWithoutNullStreams {
-    return spawn(process.execPath, [RUN, ...argv], {cwd: cwd ?? this.cwd, env: this.environment(env)})
+    const child = spawn(process.execPath, [RUN, ...argv], {
+      cwd: cwd ?? this.cwd,
+      env: this.environment(env),
+    })
+    child.once('close', (exitCode) => noteCommand(argv, exitCode))
+    return child
   }
 
   /** What a command line of this user finds in its environment. */
@@ -70,9 +74,9 @@ export class BaiUser {
 }
 
 /** For docs/compatibility.md: which commands the tests ran, and how they ended. */
-async function noteCommand(argv: readonly string[], {exitCode}: BaiResult): Promise<void> {
+export function noteCommand(argv: readonly string[], exitCode: number | null): void {
   const file = process.env['BAI_TEST_COMMANDS']
-  if (file) await appendFile(file, `${JSON.stringify({argv: argv.slice(0, 3), exitCode})}\n`)
+  if (file) appendFileSync(file, `${JSON.stringify({argv: argv.slice(0, 3), exitCode})}\n`)
 }
 
 /** Waits for a started command line to end. */

@@ -4,7 +4,7 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
-import type {BaiUser} from './bai.js'
+import {noteCommand, type BaiUser} from './bai.js'
 
 const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
@@ -47,7 +47,8 @@ export class Terminal {
       this.shown += text
       this.#wake()
     })
-    this.#child.once('close', () => {
+    this.#child.once('close', (exitCode) => {
+      noteCommand(argv, exitCode)
       this.#ended = true
       this.#wake()
     })
