@@ -97,7 +97,9 @@ export class Vfolders {
       permission: folder.permission,
       cloneable: folder.cloneable,
     })
-    return this.http.json({method: 'POST', path: '/folders', body}, vfolderSchema, options)
+    const made = await this.http.json({method: 'POST', path: '/folders', body}, vfolderSchema, options)
+    // Older managers (24.09, 25.5) do not tell in this answer that it is the caller's.
+    return {...made, isOwner: true}
   }
 
   /** Whether `remove` puts into a trash, from which `restore` takes (24.03 and later). */
