@@ -3,6 +3,14 @@ import {Accounts} from './resources/account.js'
 import {Admin} from './resources/admin/index.js'
 import {Agents} from './resources/agents.js'
 import {listGpus, type Gpu} from './resources/gpus.js'
+import {
+  acceleratorSettings,
+  listGpuRatios,
+  writeAcceleratorSettings,
+  type AcceleratorSettings,
+  type GpuRatio,
+} from './resources/gpu-ratio.js'
+import {listSessionUse, type SessionUse} from './resources/gpu-use.js'
 import {Images} from './resources/images.js'
 import {Queue} from './resources/queue.js'
 import {fetchQuota, type Quota} from './resources/quota.js'
@@ -152,6 +160,29 @@ export class BackendAI {
   /** The GPUs of the installation; see `listGpus`. */
   gpus(query?: {resourceGroup?: string | undefined}, options?: RequestOptions): Promise<Gpu[] | undefined> {
     return listGpus(this, query, options)
+  }
+
+  /** How many fGPU a physical GPU is, agent by agent; see `listGpuRatios`. */
+  gpuRatios(options?: RequestOptions): Promise<GpuRatio[] | undefined> {
+    return listGpuRatios(this, options)
+  }
+
+  /** What the accelerator plugins are set to; see `acceleratorSettings`. */
+  acceleratorSettings(options?: RequestOptions): Promise<AcceleratorSettings[]> {
+    return acceleratorSettings(this.http, options)
+  }
+
+  /** Changes settings of an accelerator plugin; see `writeAcceleratorSettings`. */
+  setAccelerator(settings: AcceleratorSettings, options?: RequestOptions): Promise<void> {
+    return writeAcceleratorSettings(this.http, settings, options)
+  }
+
+  /** What sessions use of their GPUs; see `listSessionUse`. */
+  sessionUse(
+    query?: {scope?: 'own' | 'all'; withoutGpu?: boolean},
+    options?: RequestOptions,
+  ): Promise<SessionUse[]> {
+    return listSessionUse(this, query, options)
   }
 
   /** Copies into a storage folder; see `uploadToFolder`. */

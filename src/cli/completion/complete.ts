@@ -15,6 +15,7 @@ export const LIVE_KINDS = [
   'agent',
   'profile',
   'service',
+  'folder',
 ] as const
 export type LiveKind = (typeof LIVE_KINDS)[number]
 
@@ -36,6 +37,7 @@ const FLAG_KINDS: Readonly<Record<string, LiveKind>> = {
   agent: 'agent',
   image: 'image',
   after: 'session',
+  volume: 'folder',
 }
 
 /** Commands whose words are live names; a topic stands for all that is below it. */
@@ -50,6 +52,10 @@ const WORD_KINDS: readonly (readonly [string, LiveKind])[] = [
   ['image', 'image'],
   ['run', 'image'],
   ['profile', 'profile'],
+  ['vfolder:info', 'folder'],
+  ['vfolder:rm', 'folder'],
+  ['vfolder:share', 'folder'],
+  ['vfolder:cp', 'folder'],
   ['ops:start', 'service'],
   ['ops:stop', 'service'],
   ['ops:restart', 'service'],

@@ -86,6 +86,8 @@ async function fetchNames(kind: LiveKind, sources: NameSources, signal: AbortSig
       return words(await (await sources.client()).resources.resourceGroups(await sources.project(), {signal}))
     case 'project':
       return words((await (await sources.client()).admin.projects.list({}, {signal})).map(({name}) => name))
+    case 'folder':
+      return words((await (await sources.client()).vfolders.list({signal})).map(({name}) => name))
     case 'agent': {
       const agents = (await (await sources.client()).agents.summary(undefined, {signal})) ?? []
       return agents.map(({id, status}) => ({word: id, description: status}))

@@ -6,6 +6,7 @@ import {runInContainer} from './docker-command.js'
 import type {
   CommandSpec,
   KernelExit,
+  KernelUsage,
   RunningCommand,
   RunningKernel,
   SocketAddress,
@@ -76,6 +77,15 @@ export class DockerKernel implements RunningKernel {
       .split(' ')
     if (!host) throw new Error('The container has no address.')
     return {host, port}
+  }
+
+  /** As the container's own cgroup tells, where it is one of version 2. */
+  async usage(): Promise<KernelUsage | undefined> {
+    const files = ['/sys/fs/cgroup/memory.current', '/sys/fs/cgroup/cpu.stat']
+    const text = await docker(['exec', this.containerId, 'cat', ...files]).catch(() => '')
+    const [, memory, microseconds] = /^(\d+)\n(?:.*\n)*?usage_usec (\d+)$/m.exec(text) ?? []
+    if (memory === undefined) return undefined
+    return {memoryBytes: Number(memory), cpuMs: Math.round(Number(microseconds) / 1000)}
   }
 
   /** A container that has no shell left, or has ended, cannot be asked: its end is seen all the same. */

@@ -12,9 +12,11 @@ import {
 } from './process-identity.js'
 import type {KernelFolders} from './process-script.js'
 import {runInTerminal} from './process-terminal.js'
+import {usageOf} from './process-usage.js'
 import type {
   CommandSpec,
   KernelExit,
+  KernelUsage,
   RunningCommand,
   RunningKernel,
   SocketAddress,
@@ -128,6 +130,12 @@ export class ProcessKernel implements RunningKernel {
   /** Sessions have no network of their own. */
   async address(port: number): Promise<SocketAddress> {
     return {host: '127.0.0.1', port}
+  }
+
+  async usage(): Promise<KernelUsage | undefined> {
+    // Only Linux shows whose process one is.
+    if (process.platform !== 'linux') return undefined
+    return usageOf(processesWith(`BACKENDAI_KERNEL_ID=${this.kernelId}`))
   }
 
   private async environment(): Promise<Record<string, string>> {

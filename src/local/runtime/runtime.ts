@@ -119,6 +119,16 @@ export interface RunningKernel {
   hostPath(path: string): string | undefined
   /** Where a port that a program in the kernel listens on is reached from this machine. */
   address(port: number): Promise<SocketAddress>
+  /** What it uses, with all it started. Undefined where this machine does not tell. */
+  usage(): Promise<KernelUsage | undefined>
+}
+
+/** What a kernel uses of this machine. */
+export interface KernelUsage {
+  /** Time that its processes had on the cores so far. */
+  cpuMs: number
+  /** What they hold of the memory. */
+  memoryBytes: number
 }
 
 /** A kernel could not be started: its image is gone, or the system gave no process. */

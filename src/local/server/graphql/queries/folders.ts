@@ -2,7 +2,7 @@ import type {ListPage} from '../lists.js'
 
 const NONE: ListPage<never> = {items: [], total_count: 0}
 
-/** There is no storage here yet: all lists of folders are empty. */
+/** Folders are told by the routes below `/folders`; the lists for administrators' pages are empty here. */
 export const folderQueries = {
   vfolder: (): null => null,
   vfolder_list: (): ListPage<never> => NONE,

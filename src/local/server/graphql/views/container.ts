@@ -1,6 +1,7 @@
 import type {Cluster} from '../../../cluster/cluster.js'
 import {findImage} from '../../../cluster/kernel-specs.js'
 import {isOccupying, type KernelRecord, type SessionRecord} from '../../../cluster/model.js'
+import {liveStat} from '../../live-stat.js'
 import {displayAmounts} from '../../resource-admission.js'
 import {containerIdOf, statusReason} from '../../session-info.js'
 import {ImageView} from './image.js'
@@ -8,7 +9,6 @@ import {ImageView} from './image.js'
 /** `ComputeContainer`: one kernel of a session. */
 export class ContainerView {
   readonly abusing_report = null
-  readonly live_stat = null
   readonly last_stat = null
   readonly preopen_ports: readonly number[] = []
 
@@ -100,6 +100,9 @@ export class ContainerView {
     // A container is gone with its session; what stands for one of a process group is never used again.
     const isProcess = this.cluster.runtime.name === 'process' && this.kernel.startedAt !== null
     return isProcess ? containerIdOf(this.kernel.id) : null
+  }
+  get live_stat(): Promise<string | null> {
+    return liveStat(this.cluster, this.session, this.kernel)
   }
   get resource_opts(): string {
     return JSON.stringify(this.session.resourceOpts)
