@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto'
 import {link, open, readFile, rename, rm} from 'node:fs/promises'
 import {hostname} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {z} from 'zod'
 import {BackupLockedError} from './errors.js'
 
@@ -20,12 +20,16 @@ export interface Lock {
   release(): Promise<void>
 }
 
+const LOCK = '.lock'
+/** Names of what a killed run may leave; whoever has the lock sweeps it away. */
+const LEFTOVER = '.partial-lock-'
+
 /**
  * Takes the repository's lock: a file with who holds it. One whose process is gone on this machine is taken over.
  * @throws BackupLockedError
  */
 export async function takeLock(dir: string, what: string): Promise<Lock> {
-  const file = join(dir, '.lock')
+  const file = join(dir, LOCK)
   const mine: Holder = {
     pid: process.pid,
     host: hostname(),
@@ -34,7 +38,7 @@ export async function takeLock(dir: string, what: string): Promise<Lock> {
     what,
   }
   for (;;) {
-    if (await create(file, mine)) return {release: () => releaseIfMine(file, mine)}
+    if (await create(dir, mine)) return {release: () => releaseIfMine(file, mine)}
     const holder = await holderOf(file)
     if (holder === 'gone') continue
     if (holder === undefined || (await isAlive(holder))) throw lockedError(file, holder)
@@ -42,8 +46,8 @@ export async function takeLock(dir: string, what: string): Promise<Lock> {
   }
 }
 
-async function create(file: string, holder: Holder): Promise<boolean> {
-  const temporary = `${file}.${randomUUID()}`
+async function create(dir: string, holder: Holder): Promise<boolean> {
+  const temporary = join(dir, `${LEFTOVER}${randomUUID()}`)
   const handle = await open(temporary, 'wx', 0o600)
   try {
     await handle.writeFile(JSON.stringify(holder))
@@ -53,10 +57,11 @@ async function create(file: string, holder: Holder): Promise<boolean> {
   }
   try {
     // A link appears with its content or not at all, and never replaces a file.
-    await link(temporary, file)
+    await link(temporary, join(dir, LOCK))
     return true
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false
+    // Somebody else has the lock, and may have swept this file away by now.
+    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false
     throw error
   } finally {
     await rm(temporary, {force: true})
@@ -86,7 +91,7 @@ async function isAlive(holder: Holder): Promise<boolean> {
 
 /** Moves the stale file away before removing it, so that of two that find it only one removes it. */
 async function removeStale(file: string, holder: Holder): Promise<void> {
-  const aside = `${file}.stale-${randomUUID()}`
+  const aside = join(dirname(file), `${LEFTOVER}${randomUUID()}`)
   try {
     await rename(file, aside)
   } catch (error) {
@@ -94,6 +99,7 @@ async function removeStale(file: string, holder: Holder): Promise<void> {
     throw error
   }
   const moved = await holderOf(aside)
+  if (moved === 'gone') return
   const isTheSame =
     typeof moved === 'object' && moved.processStart === holder.processStart && moved.pid === holder.pid
   if (isTheSame) await rm(aside, {force: true})

@@ -32,7 +32,8 @@ export async function recordAttempt(
             ...(before && {lastSuccess: before}),
           },
         }
-  const temporary = join(dir, `.status-${randomUUID()}`)
+  // A name that the next run sweeps away when this one is killed here.
+  const temporary = join(dir, `.partial-status-${randomUUID()}`)
   await writeFile(temporary, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600})
   await rename(temporary, join(dir, 'status.json'))
 }

@@ -123,7 +123,7 @@ async function backupKeys(hosts: SiteHosts, options: BackupOptions): Promise<Usa
 function noted(kind: BackupKind, {repository}: BackupOptions): (error: unknown) => Promise<never> {
   return async (error) => {
     await repository.prepare()
-    await recordAttempt(repository.dir, kind, {at: new Date(), error})
+    await recordAttempt(repository.dir, kind, {at: new Date(), error}).catch(() => undefined)
     throw error
   }
 }

@@ -60,10 +60,13 @@ describe('a backup and a restore of etcd of which something is killed', function
     expect(await entriesOf(site)).to.deep.equal(whole.get(site))
   }
 
-  const durations = async (argv: readonly string[]): Promise<(site: Installation) => number> => {
+  const durations = async (
+    argv: readonly string[],
+    prepare: (site: Installation) => Promise<void> = async () => undefined,
+  ): Promise<(site: Installation) => number> => {
     const times = new Map<Installation, number>()
     await shareOut(sites, sites, async (site) => {
-      await lose(site)
+      await prepare(site)
       const run = new DoomedRun(site.operator, [...argv, ...(await endpointOf(site))])
       times.set(site, await run.duration())
     })
@@ -106,7 +109,7 @@ describe('a backup and a restore of etcd of which something is killed', function
   })
 
   it('bai, during a restore: no key is lost, and running it again finishes', async () => {
-    const duration = await durations(RESTORE)
+    const duration = await durations(RESTORE, lose)
 
     await shareOut(sites, fractions(), (site, fraction) =>
       restoreThrough(site, async (run) => {
@@ -117,7 +120,7 @@ describe('a backup and a restore of etcd of which something is killed', function
   })
 
   it('etcd, during a restore: no key is lost, and running it again finishes', async () => {
-    const duration = await durations(RESTORE)
+    const duration = await durations(RESTORE, lose)
 
     await shareOut(sites, fractions(), (site, fraction) =>
       restoreThrough(site, async (run) => {
