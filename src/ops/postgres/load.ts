@@ -21,6 +21,16 @@ export interface LoadOptions extends DecryptWith {
   as: RewriteOptions['as']
 }
 
+/**
+ * Keeps the statements with roles' password hashes out of the server's log, where the account may say so. It holds for
+ * the first session, which makes the roles; every database is loaded by a session of its own.
+ */
+const QUIET_LOG = `DO $$ BEGIN
+  PERFORM set_config(name, value, false) FROM (VALUES ('log_statement', 'none'),
+    ('log_min_duration_statement', '-1'), ('log_min_error_statement', 'panic')) AS quiet (name, value);
+EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
+`
+
 /** Loads a backup under temporary names. The first error is the end. */
 export async function loadBackup(options: LoadOptions): Promise<void> {
   const {target, databases, cluster, as} = options
@@ -43,6 +53,7 @@ async function loadText(
   const running = await startProgram(target, psqlWords, {signal, sessionName})
   running.stdout.resume()
   running.stderr.resume()
+  running.stdin.write(QUIET_LOG)
   try {
     const stages = [counting(options.onBytes), new DumpRewriter(rewrite).stage()]
     await runPipe(text.stream, stages, programInput(running.stdin), {

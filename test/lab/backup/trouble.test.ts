@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {createHash} from 'node:crypto'
-import {cpSync, readdirSync, readFileSync} from 'node:fs'
+import {cpSync, readdirSync} from 'node:fs'
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -144,59 +144,4 @@ describe('bai ops backup and restore, in trouble', function () {
     // Of a manifest that was edited there is no usable backup left to be the latest.
     expect(codes).to.deep.equal([11, 11, 11, 11, 11, 5])
   })
-
-  it('shows no secret in arguments or output, whoever looks while it runs', async () => {
-    const {flags, env} = site.overTcp
-    const secrets = {
-      ...env,
-      BAI_BACKUP_PASSPHRASE: 'pass-Phrase-of-backups',
-      BAI_ETCD_PASSWORD: 'etcd-Passw0rd',
-    }
-    const seen = watchArguments(Object.values(secrets))
-    const run = (argv: string[]) => site.ops([...argv, '--debug'], secrets)
-
-    const results = [
-      await run(['backup', 'all', '--encrypt', ...flags]),
-      await run(['backup', 'verify', 'latest', '--kind', 'db', '--scratch', ...flags]),
-      await run([...RESTORE, ...flags]),
-      await run(['backup', 'db', '--container', site.database.container, '--jobs', '2']),
-    ]
-    const {looks, found} = seen.stop()
-
-    expect(
-      results.map(({exitCode}) => exitCode),
-      results.map(({stderr}) => stderr).join(''),
-    ).to.deep.equal([0, 0, 0, 0])
-    expect(looks).to.be.greaterThan(20)
-    expect(found).to.deep.equal([])
-    const written = readdirSync(site.repository, {recursive: true, encoding: 'utf8'})
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => readFileSync(join(site.repository, name), 'utf8'))
-    for (const secret of Object.values(secrets))
-      expect(JSON.stringify([results, written])).not.to.include(secret)
-  })
 })
-
-/** Looks again and again into the arguments of every process of this machine, containers included. */
-function watchArguments(secrets: readonly string[]): {stop: () => {looks: number; found: string[]}} {
-  const found: string[] = []
-  let looks = 0
-  const look = (): void => {
-    looks += 1
-    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-      try {
-        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-        if (secrets.some((secret) => line.includes(secret))) found.push(line)
-      } catch {
-        // It has ended between the two looks.
-      }
-    }
-  }
-  const timer = setInterval(look, 10)
-  return {
-    stop: () => {
-      clearInterval(timer)
-      return {looks, found}
-    },
-  }
-}
