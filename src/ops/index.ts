@@ -52,12 +52,12 @@ export {
 } from './jobs/restore-database.js'
 export {
   diffWithSource,
-  isFile,
   prepareEtcdRestore,
   readEtcdSource,
   restoreEtcd,
   type EtcdRestoreResult,
 } from './jobs/restore-etcd.js'
+export {isFile} from './backup/reference.js'
 export {cronLine} from './backup/schedule.js'
 export {applySchedule, planSchedule, planUnschedule, stepText, type ScheduleStep} from './jobs/schedule.js'
 export type {RestoreTraces} from './postgres/swap.js'

@@ -6,7 +6,7 @@ import {decrypted, type DecryptWith} from './encryption.js'
 import {BackupDamagedError} from './errors.js'
 import type {ManifestFile} from './manifest.js'
 import type {UsableBackup} from './repository.js'
-import {decompressor, hashing, runPipe} from './streams.js'
+import {decompressor, hashing, runPipe, type Written} from './streams.js'
 
 export interface ReadPayloadOptions extends DecryptWith {
   signal?: AbortSignal | undefined
@@ -27,11 +27,17 @@ export function isArchive(name: string): boolean {
 export async function checkFiles(backup: UsableBackup, signal?: AbortSignal): Promise<void> {
   for (const file of backup.manifest.files) {
     await checkSize(backup, file)
-    const {stage, written} = hashing()
-    const discard = new Writable({write: (_chunk, _encoding, done) => done()})
-    await runPipe(createReadStream(join(backup.dir, file.name)), [stage], discard, {signal})
-    if (written().sha256 !== file.sha256) throw damaged(backup, file, 'its checksum differs')
+    const {sha256} = await digestOf(join(backup.dir, file.name), signal)
+    if (sha256 !== file.sha256) throw damaged(backup, file, 'its checksum differs')
   }
+}
+
+/** Size and checksum of a file as it is. */
+export async function digestOf(file: string, signal: AbortSignal | undefined): Promise<Written> {
+  const {stage, written} = hashing()
+  const discard = new Writable({write: (_chunk, _encoding, done) => done()})
+  await runPipe(createReadStream(file), [stage], discard, {signal})
+  return written()
 }
 
 /** Quick: only the sizes. @throws BackupDamagedError */

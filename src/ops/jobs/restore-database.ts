@@ -1,5 +1,8 @@
 import type {DecryptWith} from '../backup/encryption.js'
-import type {Repository} from '../backup/repository.js'
+import {isFile} from '../backup/reference.js'
+import type {Repository, UsableBackup} from '../backup/repository.js'
+import {OpsInputError} from '../errors.js'
+import {readDumpFile} from '../postgres/dump-file.js'
 import {openPostgres, type PostgresChoice} from '../postgres/open.js'
 import {
   abortDatabaseRestore,
@@ -14,7 +17,8 @@ import type {SiteHosts} from '../site/hosts.js'
 import {managerHook} from './manager.js'
 
 export interface DatabaseRestoreOptions extends DecryptWith {
-  repository: Repository
+  /** Absent when a file is given that lies in none. */
+  repository: Repository | undefined
   postgres: PostgresChoice
   /** Only these databases of the backup. */
   databases?: readonly string[] | undefined
@@ -42,8 +46,7 @@ export async function prepareDatabaseRestore(
   reference: string,
   options: DatabaseRestoreOptions,
 ): Promise<PreparedRestore> {
-  const {repository} = options
-  const backup = await repository.find(reference, 'db')
+  const backup = await findBackup(reference, options)
   options.progress?.(`check ${backup.id}`)
   const restore: RestoreOptions = {
     ...options,
@@ -54,6 +57,17 @@ export async function prepareDatabaseRestore(
   }
   const plan = await planDatabaseRestore(restore)
   return {plan, run: () => restoreDatabase(plan, restore)}
+}
+
+/** A backup by its id or `latest`, or the file that `pg_dumpall` wrote. */
+async function findBackup(reference: string, options: DatabaseRestoreOptions): Promise<UsableBackup> {
+  if (await isFile(reference)) {
+    options.progress?.(`read ${reference}`)
+    return readDumpFile(reference, options)
+  }
+  const backup = await options.repository?.find(reference, 'db')
+  if (backup) return backup
+  throw new OpsInputError(`${reference} is no file, and no folder for backups is known.`)
 }
 
 /** Undoes what a killed restore has left: the old databases come back, open, and the manager starts. */

@@ -1,5 +1,6 @@
-import {readFile, stat} from 'node:fs/promises'
+import {readFile} from 'node:fs/promises'
 import type {DecryptWith} from '../backup/encryption.js'
+import {isFile} from '../backup/reference.js'
 import type {Repository} from '../backup/repository.js'
 import {OpsInputError} from '../errors.js'
 import {readEtcdBackup} from '../etcd/backup.js'
@@ -48,18 +49,6 @@ export interface EtcdRestoreResult {
   same: number
   /** In etcd, but not in the backup, and left there. */
   extra: number
-}
-
-/** Whether a reference is a file's path: what the manager's tool wrote, not a backup of the repository. */
-export async function isFile(reference: string): Promise<boolean> {
-  const looksLikeOne = reference.includes('/') || reference.endsWith('.json')
-  return (
-    looksLikeOne ||
-    (await stat(reference).then(
-      (it) => it.isFile(),
-      () => false,
-    ))
-  )
 }
 
 /** Reads a backup by its id or `latest`, or the file that `etcd get --prefix ''` wrote. */

@@ -26,6 +26,8 @@ export const SCRATCH_ROLE = 'made by bai for a trial restore'
 const NAME = '("(?:[^"]|"")+"|[^\\s";]+)'
 const ROLE = new RegExp(`^(CREATE|ALTER) ROLE ${NAME}[ ;]`)
 const TABLESPACE = new RegExp(`^CREATE TABLESPACE ${NAME} `)
+/** Statements of `pg_dumpall --clean` that would hit what is there: the old databases stay until they are replaced. */
+const DESTROYS = /^(?:DROP (?:DATABASE|ROLE|TABLESPACE) |UPDATE pg_catalog\.pg_database )/
 const RESTRICT = /^\\(un)?restrict (\S+)/
 
 /**
@@ -64,10 +66,11 @@ export class DumpRewriter {
   }
 
   #line(text: string): string | undefined {
-    const {in: before} = this.content.section
     this.content.line(text)
     if (text.startsWith('\\') && this.content.takesCommands) return this.#metaCommand(text)
-    if (before === 'globals') return this.#global(text)
+    const where = this.content.section.in
+    if ((where === 'globals' || where === 'between') && DESTROYS.test(text)) return ''
+    if (where === 'globals') return this.#global(text)
     if (!this.#isWanted()) return ''
     const {section} = this.content
     if (!('raw' in section) || !this.content.isAboutDatabase) return undefined

@@ -31,6 +31,14 @@ export const NEWCOMER_SCENES: readonly Scene[] = [
   },
 ]
 
+/** What pg_dumpall writes at the least, of a server with one database. */
+const DUMP = `SET client_encoding = 'UTF8';
+CREATE DATABASE backend WITH TEMPLATE = template0;
+\\connect backend
+-- PostgreSQL database dump complete
+-- PostgreSQL database cluster dump complete
+`
+
 /** Changes a key each time. */
 const STIR = 'bai ops etcd put manager/status $RANDOM'
 
@@ -59,6 +67,7 @@ export const OPERATOR_SCENES: readonly Scene[] = [
   {
     title: 'backups, and what is done with them',
     as: 'nobody',
+    files: {'backup_db_data.sql': DUMP},
     steps: [
       ...examplesOf('ops backup db', 'ops backup etcd', 'ops backup all', 'ops backup list'),
       ...examplesOf('ops backup verify', 'ops backup prune', 'ops backup redis', 'ops backup schedule'),

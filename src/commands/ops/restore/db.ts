@@ -10,9 +10,9 @@ import {formatSize} from '../../../sdk/index.js'
 
 export default class OpsRestoreDb extends BackupCommand {
   static override summary = 'Put the databases of a backup in the place of those that are there.'
-  static override description = `BACKUP is an id or "latest". It is read to its last byte first and loaded beside what is there; old and new change
-places only when tables and rows are as they were saved. After any failure the old databases are back under their names.
-One that was killed is ended by running it again, or by --abort.`
+  static override description = `BACKUP is an id, "latest", or a file that "pg_dumpall" wrote. It is read to its last byte first and loaded beside what
+is there; old and new change places only when tables and rows are as they were saved. After any failure the old databases
+are back under their names. One that was killed is ended by running it again, or by --abort.`
   static override examples = [
     {
       description: 'What would be done',
@@ -23,11 +23,15 @@ One that was killed is ended by running it again, or by --abort.`
       command: '<%= config.bin %> ops restore db latest --dir /backup --keep-old --yes',
     },
     {
+      description: 'From a file that was made by hand',
+      command: '<%= config.bin %> ops restore db ./backup_db_data.sql --dry-run',
+    },
+    {
       description: 'Undo one that was killed',
       command: '<%= config.bin %> ops restore db --abort --dir /backup --yes',
     },
   ]
-  static override args = {backup: Args.string({description: 'An id, or "latest".'})}
+  static override args = {backup: Args.string({description: 'An id, "latest", or a file.'})}
   static override flags = {
     ...repositoryFlags,
     ...decryptionFlags,
@@ -54,12 +58,15 @@ One that was killed is ended by running it again, or by --abort.`
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(OpsRestoreDb)
-    const {abortRestore, decryptionOf, openRepository, prepareDatabaseRestore} =
+    const {abortRestore, decryptionOf, isFile, openRepository, prepareDatabaseRestore} =
       await import('../../../ops/index.js')
     const hosts = await this.hosts(flags)
+    const isOfFile = args.backup !== undefined && (await isFile(args.backup))
+    // What is undone stands in the server: a restore of a file is, without any folder.
+    const needsFolder = !isOfFile && !(flags.abort && (flags.dir ?? hosts.site.backup.dir) === undefined)
     const options: DatabaseRestoreOptions = {
       ...(await decryptionOf(hosts.site, this.repositoryChoice(flags))),
-      repository: openRepository(hosts.site, flags),
+      repository: needsFolder ? openRepository(hosts.site, flags) : undefined,
       postgres: this.postgresChoice(flags),
       databases: flags.only,
       keepOld: flags['keep-old'],
