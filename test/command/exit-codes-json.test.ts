@@ -45,6 +45,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   api: ['GET', '/'],
   'gpu:verify': ['--gpu-memory', '32g'],
   run: ['--', 'some-command'],
+  'session:exec': ['some-session', '--', 'true'],
   'session:cp': ['some-file', 'some-session:'],
   'session:create': ['some-image'],
   'session:logs': ['some-session'],
@@ -65,7 +66,7 @@ const DIAGNOSES = new Set(['doctor', 'version'])
 const ENDLESS = new Set(['queue:watch'])
 
 /** They pass on the status of another program, and have one of their own for all that they fail at themselves. */
-const PASSING_ON = new Set(['run'])
+const PASSING_ON = new Set(['run', 'session:exec'])
 
 /** Without those that no person types. */
 const ids = Object.keys(manifest.commands).filter((id) => id !== 'help' && !manifest.commands[id]?.hidden)

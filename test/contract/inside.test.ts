@@ -70,6 +70,20 @@ describe('Contract: commands and files inside a session', function () {
       expect(stdout).to.include('tidied')
     })
 
+    it('is one document with --json, also when it was ended', async () => {
+      const {id, name} = inside()
+
+      const done = await exec('--json', '--', 'sh', '-c', 'echo out; exit 3')
+      const ended = await exec('--json', '--timeout', '500ms', '--', 'sleep', '600')
+
+      expect([done.exitCode, ended.exitCode]).to.deep.equal([3, 124])
+      expect(JSON.parse(done.stdout)).to.deep.equal({
+        ...{session: name, id, exitCode: 3, stdout: 'out\n', stderr: ''},
+        ...{timedOut: false, truncated: false, error: null},
+      })
+      expect(JSON.parse(ended.stdout)).to.deep.include({session: name, exitCode: 124, timedOut: true})
+    })
+
     it('is 125 for a session that does not exist', async () => {
       const {exitCode, stderr} = await inside().bai('session', 'exec', 'no-such-session', '--', 'true')
 

@@ -1,5 +1,5 @@
-import {Writable} from 'node:stream'
 import {imageFacts, isVersion, type BackendAI, type JobResult, type SessionSpec} from '../../sdk/index.js'
+import {KeptText} from '../output/kept-text.js'
 
 /** An image that shall be tried. */
 export interface ImageTrial {
@@ -76,7 +76,7 @@ export async function tryImage(
   trial: ImageTrial,
   options: {signal: AbortSignal; queueTimeoutMs?: number | undefined; note: (text: string) => void},
 ): Promise<TriedImage> {
-  const [stdout, stderr] = [new Kept(), new Kept()]
+  const [stdout, stderr] = [new KeptText(), new KeptText()]
   const result = await client.run(
     {
       session: trial.spec,
@@ -134,18 +134,4 @@ function splitTag(reference: string): [string, string] {
   return at > reference.lastIndexOf('/')
     ? [reference.slice(0, at), reference.slice(at + 1)]
     : [reference, 'latest']
-}
-
-/** Keeps what a short program writes. */
-class Kept extends Writable {
-  readonly #chunks: Buffer[] = []
-
-  get text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8')
-  }
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#chunks.push(chunk)
-    done()
-  }
 }

@@ -1,12 +1,13 @@
 import {Writable} from 'node:stream'
+import {finished} from 'node:stream/promises'
 
 /** What is kept of the end of a channel, for a test report. */
 const KEPT_BYTES = 64 * 1024
 const NEWLINE = 0x0a
 
 /**
- * One channel of a job on its way to the terminal: whole lines with the job's name before them when several jobs
- * share it, as it is otherwise. Never ahead of a slow reader.
+ * One channel of a job, or of a command in one of several sessions, on its way to the terminal: whole lines with
+ * its name before them when several share it, as it is otherwise. Never ahead of a slow reader.
  */
 export class JobOutput extends Writable {
   readonly #kept: Buffer[] = []
@@ -24,6 +25,13 @@ export class JobOutput extends Writable {
   /** The end of what was written. */
   get tail(): string {
     return Buffer.concat(this.#kept).subarray(-KEPT_BYTES).toString('utf8')
+  }
+
+  /** Writes what is left of a last line. Where nobody reads any more, there is nothing to write. */
+  async flush(): Promise<void> {
+    if (this.destroyed) return
+    this.end()
+    await finished(this).catch(() => undefined)
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {

@@ -1,5 +1,4 @@
 import type {Writable} from 'node:stream'
-import {finished} from 'node:stream/promises'
 import pLimit from 'p-limit'
 import type {BackendAI, JobResult} from '../../sdk/index.js'
 import {JobOutput} from './job-output.js'
@@ -54,13 +53,6 @@ async function runOne(client: BackendAI, job: PlannedJob, options: RunJobsOption
     return {job, result, stdout: stdout.tail, stderr: stderr.tail}
   } finally {
     voice.end()
-    await Promise.all([stdout, stderr].map(flush))
+    await Promise.all([stdout.flush(), stderr.flush()])
   }
-}
-
-/** Writes what is left of a last line. Where nobody reads any more, there is nothing to write. */
-async function flush(output: JobOutput): Promise<void> {
-  if (output.destroyed) return
-  output.end()
-  await finished(output).catch(() => undefined)
 }
