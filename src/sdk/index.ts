@@ -9,7 +9,9 @@ export type {
   RemoteTerminal,
   SessionChannel,
 } from './inside/channel.js'
+export type {AppEntry} from './inside/app-proxy.js'
 export {forwardPort} from './inside/port-forward.js'
+export type {PortForward} from './inside/port-forward.js'
 export type {SessionApp} from './resources/session-apps.js'
 export {bestNode, freedBy, needsOf, queueOrder, startsAfterFreeing, usableNodes} from './insight/capacity.js'
 export type {Node} from './insight/capacity.js'

@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import {createHash, randomBytes} from 'node:crypto'
 import {once} from 'node:events'
 import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -53,6 +54,7 @@ describe('Contract: terminals and applications inside a session', function () {
   let port = 0
   const inside = useSession(async () => ({preopenPorts: [(port = await freePort())]}))
   let server: Conversation | undefined
+  let terminal: Terminal | undefined
 
   before('serve something in it', async function () {
     const {bai, start, person, id, name} = inside()
@@ -67,6 +69,8 @@ describe('Contract: terminals and applications inside a session', function () {
     server?.signal('SIGINT')
     await server?.end()
   })
+
+  afterEach(() => terminal?.end())
 
   /** Leads a port here to the session by `argv`, and gives the address that it prints. */
   const open = async (...argv: string[]): Promise<{address: string; running: Conversation}> => {
@@ -102,22 +106,37 @@ describe('Contract: terminals and applications inside a session', function () {
       ])
     })
 
-    it('leads to a web application, both requests and WebSockets', async () => {
-      const {address, running} = await open('app', inside().id, String(port), '--open=false')
+    for (const way of ['proxy', 'stream'] as const) {
+      it(`leads to a web application by way of ${way}: requests, uploads and WebSockets`, async function () {
+        if (way === 'proxy' && !inside().target.runner?.appProxy) leaveOut(this, 'there is no app proxy')
+        const {address, running} = await open('app', inside().id, String(port), '--via', way, '--open=false')
+        const bytes = randomBytes(3 * 1024 * 1024)
 
-      const page = await fetch(`${address}a/path?q=1`)
-      const got = (await page.json()) as {path: string; cookie: string | null}
-      const socket = new WebSocket(address.replace('http:', 'ws:'))
-      const [greeting] = (await once(socket, 'message')) as [Buffer]
-      socket.send('x')
-      const [echo] = (await once(socket, 'message')) as [Buffer]
-      socket.terminate()
+        const page = await fetch(`${address}a/path?q=1`)
+        const got = (await page.json()) as {path: string}
+        const taken = await (await fetch(address, {method: 'POST', body: bytes})).json()
+        const socket = new WebSocket(address.replace('http:', 'ws:'))
+        const [greeting] = (await once(socket, 'message')) as [Buffer]
+        socket.send('x')
+        const [echo] = (await once(socket, 'message')) as [Buffer]
+        socket.terminate()
+        const exitCode = await end(running)
+
+        expect(got.path).to.equal('/a/path?q=1')
+        expect(page.headers.get('set-cookie')).to.equal('own=1; Path=/')
+        expect(taken).to.deep.equal({length: bytes.length, digest: sha256(bytes)})
+        expect([String(greeting), String(echo)]).to.deep.equal(['hello', 'x'])
+        expect([exitCode, running.stderr]).to.deep.equal([0, ''])
+      })
+    }
+
+    it('chooses a way by itself', async () => {
+      const {address, running} = await open('app', inside().id, String(port))
+
+      const answer = await fetch(address)
       const exitCode = await end(running)
 
-      expect(got.path).to.equal('/a/path?q=1')
-      expect(page.headers.get('set-cookie')).to.equal('own=1; Path=/')
-      expect([String(greeting), String(echo)]).to.deep.equal(['hello', 'x'])
-      expect(exitCode).to.equal(0)
+      expect([answer.status, exitCode]).to.deep.equal([200, 0])
     })
 
     it('is 5 for one that does not exist', async () => {
@@ -133,6 +152,7 @@ describe('Contract: terminals and applications inside a session', function () {
       if (!hasTerminal) leaveOut(this, 'there is no `script` to make a terminal with')
       const {person, target, id} = inside()
       const shell = new Terminal(person, ['session', 'shell', id], {env: target.environment(), columns: 91})
+      terminal = shell
 
       shell.types('stty size; echo it-is-$((40+2))\r')
       await shell.sees('24 91')
@@ -160,3 +180,7 @@ describe('Contract: terminals and applications inside a session', function () {
     })
   })
 })
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

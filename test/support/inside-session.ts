@@ -23,6 +23,7 @@ export function useSession(
   given: () => Promise<Partial<SessionSpec>> = async () => ({}),
 ): () => InsideSession {
   const target = useRunner()
+  const started: Conversation[] = []
   let inside: InsideSession | undefined
   before('start a session', async function () {
     this.timeout(400_000)
@@ -32,11 +33,17 @@ export function useSession(
       ...(await startSession(target(), await given())),
       ...{target: target(), person},
       bai: (...argv) => person.run(argv, {env}),
-      start: (...argv) => new Conversation(person, argv, {env}),
+      start: (...argv) => {
+        const conversation = new Conversation(person, argv, {env})
+        started.push(conversation)
+        return conversation
+      },
     }
   })
   after(async function () {
     this.timeout(120_000)
+    // After a test that failed on the way.
+    for (const conversation of started) if (!conversation.hasEnded) conversation.signal('SIGKILL')
     await inside?.person.remove()
     await target().reset()
   })

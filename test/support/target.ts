@@ -232,7 +232,7 @@ function start(name: string): Promise<ContractTarget> {
 async function startLocal(): Promise<ContractTarget> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'bai-contract-')))
   const running = await startCluster({folder, graceMs: 500})
-  const runner = {resourceGroup: 'default', appProxy: false}
+  const runner = {resourceGroup: 'default', appProxy: true}
   const shutDown = async (): Promise<void> => {
     await running.stop()
     await rm(folder, {recursive: true, force: true})

@@ -2,19 +2,23 @@ import {Args, Flags} from '@oclif/core'
 import {ApiCommand} from '../../cli/api-command.js'
 import {outputFlags} from '../../cli/flags.js'
 import {openInBrowser} from '../../cli/session/browser.js'
-import {forward} from '../../cli/session/forward.js'
+import {appNamed, openApp, WAYS} from '../../cli/session/open-app.js'
 import {appView} from '../../cli/views/app.js'
-import {NotFoundError} from '../../sdk/index.js'
 
 export default class SessionApp extends ApiCommand<void> {
   static override summary = 'List the applications of a session, or open one.'
   static override description = `An application is reached through a port of this machine until Ctrl-C; its address is printed.
-On a terminal, a browser is opened for it.`
+On a terminal, a browser is opened for it. NAME may be a port that something serves web pages at.
+Web applications go by the app proxy where the installation has one, all else by the manager.`
   static override examples = [
     {description: 'What there is', command: '<%= config.bin %> session app train-1'},
     {
       description: 'One of them, without a browser',
       command: '<%= config.bin %> session app train-1 jupyter --open=false',
+    },
+    {
+      description: 'What serves web pages at a port in it',
+      command: '<%= config.bin %> session app train-1 8000 --port 9000',
     },
   ]
   static override args = {
@@ -35,6 +39,12 @@ On a terminal, a browser is opened for it.`
       max: 65_535,
       default: 0,
     }),
+    via: Flags.string({
+      summary: 'The way: the app proxy, or a stream of the manager.',
+      options: WAYS,
+      default: 'auto',
+      helpValue: 'WAY',
+    }),
     ...outputFlags,
   }
 
@@ -44,21 +54,16 @@ On a terminal, a browser is opened for it.`
     const session = await this.resolveOne(args.ref)
     const apps = await client.apps.list(session.id, {signal: this.signal})
     if (args.name === undefined) return this.renderList(apps, appView, flags)
-    const app = apps.find(({name}) => name === args.name)
-    if (!app) {
-      const names = apps.map(({name}) => name).join(', ')
-      throw new NotFoundError(`${session.name} has no application "${args.name}".`, {
-        hints: [`It has: ${names}.`],
-      })
-    }
-    const isWeb = ['http', 'preopen'].includes(app.protocol)
-    await forward(client, session, {
-      ...{to: app.name, port: flags.port, signal: this.signal},
+    await openApp(client, session, {
+      app: appNamed(args.name, apps, session.name),
+      way: WAYS.find((way) => way === flags.via) ?? 'auto',
+      ...{port: flags.port, signal: this.signal},
       note: (text) => this.note(text),
-      onReady: (port) => {
-        const address = isWeb ? `http://127.0.0.1:${port}/` : `127.0.0.1:${port}`
+      debug: (text) => (this.debugging ? this.note(text) : undefined),
+      onReady: (address) => {
         process.stdout.write(`${address}\n`)
-        if (isWeb && flags.open === 'true' && process.stdout.isTTY) openInBrowser(address)
+        if (address.startsWith('http:') && flags.open === 'true' && process.stdout.isTTY)
+          openInBrowser(address)
       },
     })
   }

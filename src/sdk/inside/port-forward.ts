@@ -1,5 +1,5 @@
 import {once} from 'node:events'
-import {createServer, type AddressInfo, type Socket} from 'node:net'
+import {createServer, type AddressInfo, type Server, type Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
 
 /** After this machine's side said that it sends no more, and nothing comes for so long, a connection is closed. */
@@ -30,15 +30,26 @@ export async function forwardPort(options: PortForwardOptions): Promise<PortForw
     socket.once('close', () => sockets.delete(socket))
     void leadOn(socket, options)
   })
-  server.listen(options.port, '127.0.0.1')
-  await once(server, 'listening', {signal: options.signal})
+  return listenHere(server, options, () => {
+    for (const socket of sockets) socket.destroy()
+  })
+}
+
+/** Listens on 127.0.0.1 until the signal fires; then `cut` ends its connections. */
+export async function listenHere(
+  server: Server,
+  {port, signal}: Pick<PortForwardOptions, 'port' | 'signal'>,
+  cut: () => void,
+): Promise<PortForward> {
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening', {signal})
   const stop = (): void => {
     server.close()
-    for (const socket of sockets) socket.destroy()
+    cut()
   }
   const ended = once(server, 'close').then(() => undefined)
-  if (options.signal.aborted) stop()
-  else options.signal.addEventListener('abort', stop, {once: true})
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop, {once: true})
   return {port: (server.address() as AddressInfo).port, ended}
 }
 

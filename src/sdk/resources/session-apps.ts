@@ -1,5 +1,8 @@
 import {z} from 'zod'
 import type {Duplex} from 'node:stream'
+import {enterApp, type AppEntry} from '../inside/app-proxy.js'
+import type {PortForward} from '../inside/port-forward.js'
+import {forwardWeb, type WebForwardOptions} from '../inside/web-forward.js'
 import {path} from '../transport/endpoints.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
@@ -34,5 +37,23 @@ export class SessionApps {
    */
   connect(sessionId: string, app: string, options: RequestOptions = {}): Promise<Duplex> {
     return this.http.stream(path`/stream/session/${sessionId}/tcpproxy`, {app}, options)
+  }
+
+  /** Opens a web application at the installation's app proxy; see `enterApp`. */
+  enter(
+    sessionId: string,
+    {name, protocol}: Pick<SessionApp, 'name' | 'protocol'>,
+    options: RequestOptions = {},
+  ): Promise<AppEntry> {
+    const {http} = this
+    return enterApp({http, servers: http.otherServers}, {sessionId, name, protocol}, options)
+  }
+
+  /** Leads a port of this machine to what `enter` opened; see `forwardWeb`. */
+  forwardEntered(
+    entry: AppEntry,
+    options: Omit<WebForwardOptions, 'servers' | 'entry'>,
+  ): Promise<PortForward> {
+    return forwardWeb({servers: this.http.otherServers, entry, ...options})
   }
 }

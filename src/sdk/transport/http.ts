@@ -10,6 +10,7 @@ import {exchange, type Answer, type Outcome} from './exchange.js'
 import {readHandshake} from './handshake.js'
 import {makeConnections} from './make-connections.js'
 import type {ClientOptions, Handshake, RequestOptions} from './options.js'
+import {OtherServers} from './other-server.js'
 import {proof} from './proof.js'
 import {retryDelayMs, sleep} from './retry.js'
 import {SharedWork} from './shared-work.js'
@@ -54,6 +55,11 @@ export class Transport {
   /** See `ClientOptions`. */
   get retryPauseMs(): number | undefined {
     return this.#options.retryPauseMs
+  }
+
+  /** Servers beside the manager, with the same certificates and proxy. */
+  get otherServers(): OtherServers {
+    return new OtherServers(this.#options)
   }
 
   get domain(): string {
