@@ -28,12 +28,19 @@ export async function main(
 ): Promise<number> {
   // Whoever reads the remarks may leave first; that is no failure of the command.
   process.stderr.on('error', () => undefined)
+  // Node ends, with 0, when nothing is left that could wake it, whatever is still being waited for.
+  const unfinished = (): void => {
+    process.exitCode ||= reportError(new Error('It ended before its work was done.'), line.report)
+  }
+  process.once('exit', unfinished)
   try {
     await run(line, files)
     return Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof Errors.ExitError) return error.oclif.exit ?? 1
     return reportError(error, line.report)
+  } finally {
+    process.off('exit', unfinished)
   }
 }
 

@@ -69,6 +69,15 @@ describe('bai image try', function () {
     expect(missing.stderr).to.include("No module named 'euler'")
   })
 
+  it('tells of Python where the name promises no library', async () => {
+    const {stdout, exitCode, stderr} = await user.run(['image', 'try', 'base', '--json'])
+
+    const [row] = JSON.parse(stdout) as {library: string; version: string; expected: null}[]
+    expect(exitCode, stderr).to.equal(0)
+    expect(row).to.deep.include({library: 'python', expected: null})
+    expect(row?.version).to.match(/^3\./)
+  })
+
   it('holds a library that the image is not named after to no version', async () => {
     const {exitCode, stderr} = await user.run(['image', 'try', 'gauss:3.0', '--library', 'json'])
 

@@ -35,6 +35,9 @@ const MODULES: Readonly<Record<string, string>> = {
   tf: 'tensorflow',
 }
 
+/** Names that speak of a system and promise no library: there, Python itself is tried. */
+const SYSTEMS = new Set(['base', 'linux', 'ubuntu', 'debian', 'alpine', 'centos', 'rocky', 'fedora', 'ubi'])
+
 /** The version as the module tells it, else as it was installed. `python` stands for the interpreter. */
 const PROGRAM = `
 import importlib, json, platform, sys
@@ -63,10 +66,11 @@ export function trialOf(
 ): ImageTrial {
   const [name = '', tag = 'latest'] = splitTag(spec.image)
   const {framework, version} = imageFacts({name, tag})
-  const own = MODULES[framework] ?? framework.replaceAll('-', '_')
+  const isSystem = SYSTEMS.has(framework)
+  const own = isSystem ? 'python' : (MODULES[framework] ?? framework.replaceAll('-', '_'))
   const library = given.library ?? own
   // The tag speaks of the library that the image is named after, and of no other.
-  const promised = library === own ? version : null
+  const promised = library === own && !isSystem ? version : null
   return {typed, spec, library, expected: given.expected ?? promised}
 }
 

@@ -11,6 +11,7 @@ import {uniqueName} from '../../sdk/index.js'
 export default class ImageTry extends ApiCommand<void> {
   static override summary = 'Start each image and print what is really inside.'
   static override description = `Runs one short session for each image, imports the library and prints the version it tells.
+Images named after a system (base, ubuntu) promise no library: of them, the version of Python is told.
 Exit status 11: a library is missing, or has another version than the tag or --expect says.`
   static override examples = [
     {description: 'One image', command: '<%= config.bin %> image try python'},

@@ -21,7 +21,9 @@ export class Backlog {
     await new Promise<void>((resolve, reject) => {
       let ended = false
       const settle = (): void => {
-        if (ended && waiting === 0) resolve()
+        if (!ended || waiting > 0) return
+        sink.off('error', fail)
+        resolve()
       }
       const fail = (error: Error): void => {
         reject(error)
@@ -40,7 +42,6 @@ export class Backlog {
       })
       source.once('end', () => {
         ended = true
-        sink.off('error', fail)
         settle()
       })
     })
