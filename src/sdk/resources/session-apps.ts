@@ -1,8 +1,8 @@
 import {z} from 'zod'
 import type {Duplex} from 'node:stream'
-import {enterApp, type AppEntry} from '../inside/app-proxy.js'
+import type {AppEntry} from '../inside/app-proxy.js'
 import type {PortForward} from '../inside/port-forward.js'
-import {forwardWeb, type WebForwardOptions} from '../inside/web-forward.js'
+import type {WebForwardOptions} from '../inside/web-forward.js'
 import {path} from '../transport/endpoints.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
@@ -40,20 +40,22 @@ export class SessionApps {
   }
 
   /** Opens a web application at the installation's app proxy; see `enterApp`. */
-  enter(
+  async enter(
     sessionId: string,
     {name, protocol}: Pick<SessionApp, 'name' | 'protocol'>,
     options: RequestOptions = {},
   ): Promise<AppEntry> {
     const {http} = this
+    const {enterApp} = await import('../inside/app-proxy.js')
     return enterApp({http, servers: http.otherServers}, {sessionId, name, protocol}, options)
   }
 
   /** Leads a port of this machine to what `enter` opened; see `forwardWeb`. */
-  forwardEntered(
+  async forwardEntered(
     entry: AppEntry,
     options: Omit<WebForwardOptions, 'servers' | 'entry'>,
   ): Promise<PortForward> {
+    const {forwardWeb} = await import('../inside/web-forward.js')
     return forwardWeb({servers: this.http.otherServers, entry, ...options})
   }
 }

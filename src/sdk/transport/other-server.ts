@@ -1,13 +1,6 @@
 import {once} from 'node:events'
-import {
-  request as plainRequest,
-  type ClientRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http'
-import {connect, isIP} from 'node:net'
+import type {ClientRequest, IncomingMessage, RequestOptions} from 'node:http'
 import type {Duplex} from 'node:stream'
-import {connect as secureConnect} from 'node:tls'
 import {certificates} from './certificates.js'
 import {readConnectionFailure} from './connection-failure.js'
 import type {ProxyOptions, TlsOptions} from './options.js'
@@ -30,7 +23,8 @@ export class OtherServers {
     try {
       const stream = await until(limit.signal, this.#connect(url, limit.signal))
       const path = url.pathname + url.search
-      return plainRequest({path, ...options, ...(signal && {signal}), createConnection: () => stream})
+      const {request} = await import('node:http')
+      return request({path, ...options, ...(signal && {signal}), createConnection: () => stream})
     } catch (cause) {
       throw readConnectionFailure(cause, url.origin, CONNECT_WITHIN_MS, signal).error
     } finally {
@@ -59,11 +53,12 @@ export class OtherServers {
     const {tls = {}} = this.settings
     const proxy = proxyFor(url, this.settings.proxy)
     if (proxy) return (await import('./tunnel.js')).openTunnel(proxy, url, {tls, signal})
+    const [net, secure] = await Promise.all([import('node:net'), import('node:tls')])
     const isSecure = url.protocol === 'https:'
     const host = url.hostname.replace(/^\[|\]$/g, '')
     const to = {host, port: Number(url.port || (isSecure ? 443 : 80))}
-    const name = isIP(host) === 0 ? {servername: host} : {}
-    const socket = isSecure ? secureConnect({...to, ...name, ...certificates(tls)}) : connect(to)
+    const name = net.isIP(host) === 0 ? {servername: host} : {}
+    const socket = isSecure ? secure.connect({...to, ...name, ...certificates(tls)}) : net.connect(to)
     try {
       await once(socket, isSecure ? 'secureConnect' : 'connect', {signal})
       return socket
