@@ -1,4 +1,11 @@
-import {ConflictError, SessionFailedError, UnreachableError, type SdkError} from '../errors.js'
+import {
+  ConflictError,
+  NotFoundError,
+  SessionFailedError,
+  UnreachableError,
+  UnsupportedError,
+  type SdkError,
+} from '../errors.js'
 import {SessionFiles} from '../resources/session-files.js'
 import type {Sessions} from '../resources/sessions.js'
 import type {Session} from '../schemas/session.js'
@@ -21,7 +28,8 @@ export interface Inside {
 
 /**
  * Opens a way into a running session: its ssh server, inside the manager's stream `tcpproxy`.
- * Rejects with `ConflictError` when the session does not run yet, `SessionFailedError` when it has ended.
+ * Rejects with `ConflictError` when the session does not run yet, `SessionFailedError` when it has ended,
+ * `UnsupportedError` when there is no ssh server in it.
  */
 export async function openChannel(
   {http, sessions}: Inside,
@@ -34,8 +42,21 @@ export async function openChannel(
     key,
     open: () => http.stream(path`/stream/session/${session.id}/tcpproxy`, {app: 'sshd'}, options),
     signal: options.signal,
+  }).catch(async (error: unknown) => {
+    if (!(error instanceof NotFoundError)) throw error
+    // The same answer comes for a session that has just ended.
+    const why = await whyLost(sessions, session)
+    throw why instanceof SessionFailedError ? why : noSshServer(session.name, error)
   })
   return new SshChannel(link, () => whyLost(sessions, session))
+}
+
+/** Docs/decisions/0047 says why there is no other way. */
+function noSshServer(name: string, cause: NotFoundError): UnsupportedError {
+  return new UnsupportedError(`${name} has no ssh server, by which commands and files get into a session.`, {
+    cause,
+    hints: ['Its agent gives it none. `bai session app` lists what a session serves.'],
+  })
 }
 
 function refuseUnlessRunning({name, status}: Pick<Session, 'name' | 'status'>): void {

@@ -1,6 +1,9 @@
 import {expect} from 'chai'
 import {once} from 'node:events'
-import {AbortedError, NotFoundError, UnreachableError} from '../../../src/sdk/errors.js'
+import {AbortedError, NotFoundError, UnreachableError, UnsupportedError} from '../../../src/sdk/errors.js'
+import {openChannel} from '../../../src/sdk/inside/open-channel.js'
+import {Sessions} from '../../../src/sdk/resources/sessions.js'
+import {GraphQL} from '../../../src/sdk/transport/graphql.js'
 import {expectedAuthorization} from '../../support/independent-signature.js'
 import {KEYPAIR, Stage} from '../../support/manager.js'
 import {ProxyServer} from '../../support/proxy-server.js'
@@ -52,6 +55,18 @@ describe('a stream of the manager', () => {
     expect(target).to.equal(`${PATH}?app=sshd`)
     expect(headers.authorization).to.equal(await expected)
     stream.destroy()
+  })
+
+  it('that leads to no ssh server is told as what the session cannot do', async () => {
+    const http = await open((_request, socket) => {
+      socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+    })
+    const sessions = new Sessions(http, new GraphQL(http), undefined)
+    const session = {id: 's-1', name: 'bare-1', status: 'RUNNING'}
+
+    const error = await rejection(openChannel({http, sessions}, session), UnsupportedError)
+
+    expect(error.message).to.include('bare-1 has no ssh server')
   })
 
   it('goes through a proxy as requests do', async () => {
