@@ -98,6 +98,23 @@ describe('bai ops backup and restore, in trouble', function () {
     }
   })
 
+  it('compresses beside Docker when the container has nothing to compress with', async () => {
+    await site.database.inside('mv', '/usr/bin/gzip', '/usr/bin/gzip.away')
+    try {
+      const dry = await site.ops(['backup', 'db', '--compression', 'gzip', '--dry-run'])
+      const made = await site.json<{id: string; files: {name: string}[]}>([
+        ...['backup', 'db', '--compression', 'gzip'],
+      ])
+      const verified = await site.ops(['backup', 'verify', made.id])
+
+      expect(dry.stdout).to.match(/^bash -o pipefail -c \S+ \| gzip .*bash docker exec .*pg_dumpall/)
+      expect(made.files.map(({name}) => name)).to.deep.equal(['dump.sql.gz'])
+      expect(verified.exitCode, verified.stderr).to.equal(0)
+    } finally {
+      await site.database.inside('mv', '/usr/bin/gzip.away', '/usr/bin/gzip')
+    }
+  })
+
   it('does not load a dump into an older server', async () => {
     const {path, id} = await site.json<{path: string; id: string}>(['backup', 'db', '--no-compress'])
     const file = join(path, 'dump.sql')
