@@ -4,7 +4,13 @@ import type {UsableBackup} from '../backup/repository.js'
 import {counting, programInput, runPipe} from '../backup/streams.js'
 import type {CountedDatabase, CountedTable} from '../backup/manifest.js'
 import {DumpRewriter, knowsRestrict, type RewriteOptions} from './dump-rewrite.js'
-import {countDatabase, extensionTables, programVersion, type ClusterNames} from './inspect.js'
+import {
+  countDatabase,
+  endSessionsNamed,
+  extensionTables,
+  programVersion,
+  type ClusterNames,
+} from './inspect.js'
 import {ident, psql} from './sql.js'
 import {startProgram, type PostgresTarget} from './target.js'
 import {openTexts, type DumpText} from './verify.js'
@@ -62,6 +68,8 @@ async function loadText(
     })
   } catch (error) {
     await running.stop().catch(() => undefined)
+    // What Docker leaves running inside must not go on while everything is undone.
+    await endSessionsNamed(target, sessionName).catch(() => undefined)
     throw error
   }
 }

@@ -59,6 +59,7 @@ export class DoomedRun {
   /** How it ended. */
   readonly end: Promise<BaiResult>
   readonly #startedAt = performance.now()
+  readonly #home: string
   readonly #signal: (name: 'SIGKILL') => boolean
   #over = false
   #said = ''
@@ -68,6 +69,7 @@ export class DoomedRun {
     child.stdin.end()
     child.stderr.on('data', (piece: Buffer) => (this.#said += piece.toString()))
     this.pid = child.pid ?? 0
+    this.#home = who.user.home
     this.#signal = (name) => child.kill(name)
     this.end = finished(child).finally(() => (this.#over = true))
   }
@@ -108,10 +110,12 @@ export class DoomedRun {
     return found
   }
 
-  /** Kills `bai` itself: what it has started must find out by itself. */
+  /** Kills `bai` itself, and waits until what it has started on this machine has found out and ended. */
   async kill(): Promise<void> {
     this.#signal('SIGKILL')
     await this.end
+    const ours = `HOME=${this.#home}\0`
+    while (processes().some((pid) => read(pid, 'environ').includes(ours))) await pause(LOOK_EVERY_MS)
   }
 
   async #until(holds: () => boolean): Promise<void> {
