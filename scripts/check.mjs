@@ -5,8 +5,9 @@ import {availableParallelism} from 'node:os'
 import {npm, runTool} from './lib/commands.mjs'
 import {CACHE} from './lib/compile.mjs'
 import {commandDocs} from './lib/command-docs.mjs'
-import {compileFresh, freshManifest} from './lib/fresh-manifest.mjs'
+import {compileFresh, FRESH_DIST, freshManifest} from './lib/fresh-manifest.mjs'
 import {ensureInstalled} from './lib/install.mjs'
+import {resultSchemas} from './lib/result-schemas.mjs'
 import {ROOT} from './lib/root.mjs'
 import {surfaceText} from './lib/surface.mjs'
 
@@ -93,6 +94,12 @@ async function typesAndCommands() {
     types,
     committed('manifest', 'oclif.manifest.json', manifest, 'npm run build'),
     committed('command surface', 'test/surface.json', surfaceText(JSON.parse(manifest)), 'npm run surface'),
+    committed(
+      'result schemas',
+      'docs/results.schema.json',
+      await resultSchemas(FRESH_DIST),
+      'npm run surface',
+    ),
     committed('command docs', 'docs/commands.md', commandDocs(JSON.parse(manifest)), 'npm run docs:commands'),
   ]
 }

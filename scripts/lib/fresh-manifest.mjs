@@ -5,14 +5,16 @@ import {CACHE, compile} from './compile.mjs'
 import {ROOT} from './root.mjs'
 
 const FOLDER = `${CACHE}fresh`
+/** Where `compileFresh` writes. */
+export const FRESH_DIST = `${FOLDER}/dist`
 
 /**
  * Compiles beside the package.
  * @returns {Promise<import('./commands.mjs').Ended>}
  */
 export function compileFresh() {
-  mkdirSync(`${FOLDER}/dist`, {recursive: true})
-  return compile(`${FOLDER}/dist`, {infoName: 'fresh'})
+  mkdirSync(FRESH_DIST, {recursive: true})
+  return compile(FRESH_DIST, {infoName: 'fresh'})
 }
 
 /** The manifest's text, after `compileFresh`. */

@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {CONTAINER_SCENES, NEWCOMER_SCENES, OPERATOR_SCENES} from '../../support/examples/lab-scenes.js'
 import {IMAGE_LINES, OPERATOR_LINES} from '../../support/examples/one-liners.js'
 import {play} from '../../support/examples/stage.js'
@@ -10,6 +11,7 @@ import {startEtcd, startPostgres, type TestServer} from '../backup/servers.js'
 import {kernelImage, removeMadeImages} from '../support/containers.js'
 import {LAB, labSite, labUp, node, Operator} from '../support/lab.js'
 
+const NIGHTLY = fileURLToPath(new URL('../../../examples/nightly-backup.mjs', import.meta.url))
 const KERNEL = 'local.bai/lab/shell:1'
 
 describe('examples that need Docker', function () {
@@ -88,6 +90,7 @@ describe('examples that need an installation', function () {
     it(`hold: ${scene.title}`, async () => {
       const env = {
         ...operator.env,
+        NIGHTLY,
         BAI_BACKUP_DIR: stands['/backup'] ?? '',
         BAI_BACKUP_PASSPHRASE: 'correct horse battery staple',
       }

@@ -1,8 +1,5 @@
-import {fileURLToPath} from 'node:url'
 import {examplesOf} from './help.js'
 import {line, lines, type Scene} from './scene.js'
-
-const NIGHTLY = fileURLToPath(new URL('../../../examples/nightly-backup.mjs', import.meta.url))
 
 /** What needs Docker: sessions that are containers, and images made of them. */
 export const CONTAINER_SCENES: readonly Scene[] = [
@@ -75,7 +72,7 @@ export const OPERATOR_SCENES: readonly Scene[] = [
       ...examplesOf('ops backup db', 'ops backup etcd', 'ops backup all', 'ops backup list'),
       ...examplesOf('ops backup verify', 'ops backup prune', 'ops backup redis', 'ops backup schedule'),
       ...examplesOf('ops restore db'),
-      line(`node '${NIGHTLY}' "$BAI_SITE" /backup`, {shows: /db: done[^]*etcd-\S+: good/}),
+      line('node "$NIGHTLY" "$BAI_SITE" /backup', {shows: /db: done[^]*etcd-\S+: good/}),
     ],
   },
   {
