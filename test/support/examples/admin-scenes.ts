@@ -9,6 +9,7 @@ export const ADMIN_SCENES: readonly Scene[] = [
     steps: [
       ...lines('bai session create python --name train-1 --gpu 0.4 --wait'),
       ...examplesOf('admin agent list', 'admin agent get', 'admin session list', 'admin status'),
+      ...examplesOf('gpu ratio'),
       ...lines('bai session rm train-1 --wait'),
       ...examplesOf('admin agent drain', 'admin agent undrain'),
       ...lines('bai admin resource-group create vision'),

@@ -45,6 +45,8 @@ export const USER_SCENES: readonly Scene[] = [
       ...lines('bai queue list', 'bai queue list --output json'),
       line('bai queue list --watch', {until: /train-3/}),
       line('bai gpu list --watch', {until: /i-local-1/}),
+      ...lines('bai gpu top', "bai gpu top --filter 'gpuPercent<5'"),
+      line('bai gpu top --all-users --watch', {until: /train-1/, as: 'admin'}),
       line('bai queue watch', {until: /default/}),
       line('bai queue watch --output ndjson', {until: /"waiting":1/}),
       ...examplesOf('session priority').map((step) => ({...step, as: 'admin' as const})),
