@@ -57,14 +57,15 @@ export const USER_SCENES: readonly Scene[] = [
     as: 'user',
     files: {'src/main.py': 'print("hello")\n', 'data.csv': 'a,b\n1,2\n'},
     // Images of the local cluster have no Jupyter; somebody else may have the port.
-    stands: {jupyter: () => 'sshd', '8000 9000': () => '8000 0'},
+    stands: {jupyter: () => 'sshd', '8000 9000': () => '8000 0', 'port 9000': () => 'port 0'},
     steps: [
-      ...lines('bai session create python --name train-1 --wait'),
+      ...lines('bai session create python --name train-1 --gpu 0.4 --wait'),
       ...examplesOf('session exec'),
       ...lines("bai session exec train-1 -- 'mkdir out && echo model >out/model.pt'"),
       ...examplesOf('session cp'),
       line('bai session app train-1'),
       line('bai session app train-1 jupyter --open=false', {until: /127\.0\.0\.1:\d+/}),
+      line('bai session app train-1 8000 --port 9000', {until: /127\.0\.0\.1:\d+/}),
       line('bai session port-forward train-1 jupyter', {until: /127\.0\.0\.1:\d+/}),
       line('bai session port-forward train-1 8000 9000', {until: /127\.0\.0\.1:\d+/}),
       line('bai session shell train-1', {answers: [[PROMPT, 'exit\n']]}),
