@@ -2,6 +2,14 @@ import type {FolderPermission, FolderRecord} from './folder-record.js'
 import {isDead, type UserRecord} from './model.js'
 import type {ClusterState} from './state.js'
 
+/** The one volume there is. */
+export const VOLUME = 'local:volume1'
+
+/** Whose storage a folder counts as. */
+export function quotaScopeOf({userId, projectId}: FolderRecord): string {
+  return projectId === null ? `user:${userId}` : `project:${projectId}`
+}
+
 /** A folder as one user sees it. */
 export interface FolderAccess {
   folder: FolderRecord

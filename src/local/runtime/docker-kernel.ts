@@ -21,6 +21,10 @@ const ASK_AGAIN_MS = 1000
 /** Signals all that runs in the container, its main program last: that one ends when its work has. */
 const TERMINATE = 'kill -s TERM -- -1; kill -s TERM 1'
 const INTERRUPT = "trap '' INT; kill -s INT -- -1"
+/** Prints the bytes of memory, and the time on the cores with its unit. */
+const USAGE = `cd /sys/fs/cgroup
+if [ -f memory.current ]; then cat memory.current; sed -n 's/^usage_usec \\(.*\\)/\\1 us/p' cpu.stat
+else cat memory/memory.usage_in_bytes; echo "$(cat cpuacct/cpuacct.usage) ns"; fi`
 
 /** One container. It outlives the manager process and is found again by its name. */
 export class DockerKernel implements RunningKernel {
@@ -79,13 +83,12 @@ export class DockerKernel implements RunningKernel {
     return {host, port}
   }
 
-  /** As the container's own cgroup tells, where it is one of version 2. */
+  /** As the container's own cgroup tells, whichever version it is of. */
   async usage(): Promise<KernelUsage | undefined> {
-    const files = ['/sys/fs/cgroup/memory.current', '/sys/fs/cgroup/cpu.stat']
-    const text = await docker(['exec', this.containerId, 'cat', ...files]).catch(() => '')
-    const [, memory, microseconds] = /^(\d+)\n(?:.*\n)*?usage_usec (\d+)$/m.exec(text) ?? []
+    const text = await docker(['exec', this.containerId, 'sh', '-c', USAGE]).catch(() => '')
+    const [, memory, cpu, unit] = /^(\d+)\n(\d+) (us|ns)$/m.exec(text) ?? []
     if (memory === undefined) return undefined
-    return {memoryBytes: Number(memory), cpuMs: Math.round(Number(microseconds) / 1000)}
+    return {memoryBytes: Number(memory), cpuMs: Math.round(Number(cpu) / (unit === 'us' ? 1e3 : 1e6))}
   }
 
   /** A container that has no shell left, or has ended, cannot be asked: its end is seen all the same. */

@@ -1,4 +1,6 @@
 import {expect} from 'chai'
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {BaiUser} from '../../support/bai.js'
 import {until} from '../../support/until.js'
 import {containerOf, inside, inspect, kernelImage} from '../support/containers.js'
@@ -60,6 +62,31 @@ describe('the local cluster with containers', function () {
     )
     const session = await json('session', 'get', id)
     expect((session['kernels'] as {containerId: string}[])[0]?.containerId).to.equal(container)
+  })
+
+  it('mounts storage folders, read-only where they have to be', async () => {
+    await json('vfolder', 'create', 'shelf, one')
+    await json('vfolder', 'create', 'reference', '--permission', 'ro')
+    const {id, container} = await start('-V', 'shelf, one', '-V', 'reference:ref')
+
+    await inside(container, 'echo kept >"/home/work/shelf, one/note"')
+    const refused = await inside(container, 'echo no 2>&1 >/home/work/ref/note || echo refused')
+    await json('session', 'rm', id, '--wait')
+    await json('vfolder', 'cp', 'shelf, one:note', 'note')
+
+    expect(refused).to.match(/read-only file system[^]*refused/i)
+    expect(await readFile(join(user.cwd, 'note'), 'utf8')).to.equal('kept\n')
+  })
+
+  it('measures what a container takes of the memory', async () => {
+    const {id} = await start('-c', '1')
+
+    const {stdout} = await user.run(['gpu', 'top', '--all', '--json'])
+
+    const [row] = (JSON.parse(stdout) as Record<string, unknown>[]).filter((one) => one['id'] === id)
+    expect(row?.['memoryLimitBytes']).to.equal(128 * 1024 ** 2)
+    expect(row?.['memoryBytes']).to.be.within(1, 128 * 1024 ** 2)
+    await json('session', 'rm', id, '--wait')
   })
 
   it('ends the container with the session', async () => {

@@ -2,18 +2,15 @@ import {randomUUID} from 'node:crypto'
 import {mkdir, rm} from 'node:fs/promises'
 import {z} from 'zod'
 import {FOLDER_PERMISSIONS, type FolderRecord} from '../../cluster/folder-record.js'
-import {foldersOf, sessionsWith, type FolderAccess} from '../../cluster/folders.js'
+import {foldersOf, quotaScopeOf, sessionsWith, VOLUME, type FolderAccess} from '../../cluster/folders.js'
 import {timestamp} from '../../cluster/model.js'
 import {measure} from '../../storage/folder-files.js'
 import {isAdmin} from '../auth.js'
 import {noContent, ok, type Actor, type Reply, type RequestContext} from '../context.js'
-import {requireFolder, requireOwnFolder, rootOf} from '../folder-lookup.js'
+import {folderNamed, requireFolder, requireOwnFolder, rootOf} from '../folder-lookup.js'
 import {folderMounted, wrongFolderStatus} from '../folder-problems.js'
 import {forbidden, invalidParameters, projectNotFound} from '../problems.js'
 import type {Route} from '../router.js'
-
-/** The one volume there is. */
-const HOST = 'local:volume1'
 
 /** Storage folders themselves. */
 export const folderRoutes: readonly Route[] = [
@@ -23,6 +20,7 @@ export const folderRoutes: readonly Route[] = [
   {method: 'GET', path: '/folders/:folder', access: 'user', handle: info},
   {method: 'DELETE', path: '/folders/:folder', access: 'user', durable: true, handle: trashByName},
   {method: 'GET', path: '/folders/_/hosts', access: 'user', handle: hosts},
+  {method: 'GET', path: '/folders/_/id', access: 'user', handle: idOf},
   {method: 'GET', path: '/folders/_/allowed-types', access: 'user', handle: () => ok(['group', 'user'])},
   {method: 'POST', path: '/folders/restore-from-trash-bin', access: 'user', durable: true, handle: restore},
   {method: 'POST', path: '/folders/delete-from-trash-bin', access: 'user', durable: true, handle: purge},
@@ -40,7 +38,7 @@ const newFolder = z.looseObject({
 async function create(context: RequestContext, actor: Actor): Promise<Reply> {
   const {cluster} = context
   const body = await context.body(newFolder)
-  if (body.host && body.host !== HOST) throw invalidParameters(`Not allowed vfolder host: ${body.host}`)
+  if (body.host && body.host !== VOLUME) throw invalidParameters(`Not allowed vfolder host: ${body.host}`)
   const project = cluster.state.projects.find(({id}) => id === body.group)
   if (body.group) {
     if (!project?.memberIds.includes(actor.user.id)) throw projectNotFound()
@@ -77,8 +75,8 @@ function itemOf({folder, permission, isOwner}: FolderAccess): Record<string, unk
   return {
     id: folder.id.replaceAll('-', ''),
     name: folder.name,
-    quota_scope_id: folder.projectId === null ? `user:${folder.userId}` : `project:${folder.projectId}`,
-    host: HOST,
+    quota_scope_id: quotaScopeOf(folder),
+    host: VOLUME,
     usage_mode: folder.usageMode,
     created_at: folder.createdAt,
     permission,
@@ -110,9 +108,17 @@ async function info(context: RequestContext, actor: Actor): Promise<Reply> {
   })
 }
 
+/** The name comes in the body, of a GET. */
+async function idOf(context: RequestContext, actor: Actor): Promise<Reply> {
+  const named = z.looseObject({vfolder_name: z.string().optional(), name: z.string().optional()})
+  const {vfolder_name: long, name = long ?? ''} = await context.body(named)
+  const {folder} = folderNamed(context.cluster, actor, name)
+  return ok({id: folder.id, name: folder.name})
+}
+
 function hosts(): Reply {
   const volume = {backend: 'vfs', capabilities: ['vfolder'], usage: {percentage: 0}, sftp_scaling_groups: []}
-  return ok({default: HOST, allowed: [HOST], volume_info: {[HOST]: volume}})
+  return ok({default: VOLUME, allowed: [VOLUME], volume_info: {[VOLUME]: volume}})
 }
 
 const byId = z
