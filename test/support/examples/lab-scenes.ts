@@ -67,7 +67,7 @@ export const OPERATOR_SCENES: readonly Scene[] = [
   {
     title: 'backups, and what is done with them',
     as: 'nobody',
-    files: {'backup_db_data.sql': DUMP},
+    files: {'dump.sql': DUMP},
     steps: [
       ...examplesOf('ops backup db', 'ops backup etcd', 'ops backup all', 'ops backup list'),
       ...examplesOf('ops backup verify', 'ops backup prune', 'ops backup redis', 'ops backup schedule'),

@@ -24,7 +24,7 @@ are back under their names. One that was killed is ended by running it again, or
     },
     {
       description: 'From a file that was made by hand',
-      command: '<%= config.bin %> ops restore db ./backup_db_data.sql --dry-run',
+      command: '<%= config.bin %> ops restore db ./dump.sql --dry-run',
     },
     {
       description: 'Undo one that was killed',
