@@ -123,9 +123,12 @@ function entry({commands}) {
  */
 function tableOf({commands}) {
   return Object.fromEntries(
-    Object.entries(commands).flatMap(([id, {aliases = [], args = {}, flags = {}, strict}]) => {
+    Object.entries(commands).flatMap(([id, {aliases = [], args = {}, flags = {}, strict, hidden}]) => {
       const takesWords = strict === false || Object.keys(args).length > 0
-      const row = {id, takesWords, flags: Object.values(flags).flatMap(flagWords).join(' ')}
+      // A hidden one is for programs: what it is given is for itself to judge.
+      const row = hidden
+        ? {id, takesWords}
+        : {id, takesWords, flags: Object.values(flags).flatMap(flagWords).join(' ')}
       return [id, ...aliases].map((name) => [name.replaceAll(' ', ':'), row])
     }),
   )

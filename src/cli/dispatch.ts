@@ -11,8 +11,11 @@ export type CommandTable = Readonly<
       id: string
       /** Whether words may follow its name. */
       takesWords: boolean
-      /** Names and letters of its flags, parted by spaces; those that take a value end in `=`. */
-      flags: string
+      /**
+       * Names and letters of its flags, parted by spaces; those that take a value end in `=`. Undefined where the
+       * command itself judges them.
+       */
+      flags?: string
     }
   >
 >
@@ -48,6 +51,7 @@ export function dispatch(argv: readonly string[], commands: CommandTable): Asked
 }
 
 function useOf({id, flags: known}: CommandTable[string], argv: string[]): Asked {
+  if (known === undefined) return {kind: 'command', id, argv}
   const flags = unknownFlags(argv, known)
   return flags.length > 0 ? {kind: 'misused', flags, known} : {kind: 'command', id, argv}
 }

@@ -83,6 +83,12 @@ describe('a flag that a command does not have', () => {
     })
   }
 
+  it('is for a command itself to judge that has no table of them', () => {
+    const asked = dispatch(['complete', '--bogus'], {complete: {id: 'complete', takesWords: true}})
+
+    expect(asked).to.deep.equal({kind: 'command', id: 'complete', argv: ['--bogus']})
+  })
+
   it('is told with the one that was meant', () => {
     const asked = dispatch(['ps', '--outputt', 'json'], COMMANDS)
 
