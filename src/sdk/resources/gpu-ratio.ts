@@ -5,6 +5,7 @@ import {collect} from '../transport/collect.js'
 import type {GraphQL} from '../transport/graphql.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
+import {asSuperadmin} from '../transport/superadmin.js'
 import {Decimal, formatDecimal} from '../values/decimal.js'
 import {isAcceleratorSlot} from '../values/resource-slots.js'
 import {parseSize} from '../values/size.js'
@@ -41,6 +42,7 @@ export interface GpuRatioSources {
 }
 
 const PLUGINS = 'config/plugins/accelerator'
+const REFUSAL = 'The manager shows its configuration to superadmins only, and lets nobody else change it.'
 const SMALLEST_SHARE_BYTES = 512 * 1024 * 1024
 
 const amount = z.union([z.string(), z.number()])
@@ -118,7 +120,8 @@ export async function acceleratorSettings(
 ): Promise<AcceleratorSettings[]> {
   const body = {key: `${PLUGINS}/`, prefix: true}
   const call = {method: 'POST', path: '/config/get', body, idempotent: true} as const
-  const {result} = await http.json(call, plugins, options)
+  const ask = () => http.json(call, plugins, options)
+  const {result} = await asSuperadmin(http, {refusal: REFUSAL, call: ask}, options)
   return Object.entries(result).flatMap(([plugin, values]) =>
     typeof values === 'string'
       ? []
@@ -153,7 +156,10 @@ export function planGpuRatio(
   return {unit_mem: share.toFixed(), unit_proc: Decimal.max(part, 2).toFixed()}
 }
 
-/** Writes settings of a plugin and reads them back. Rejects with `ConflictError` when they are others then. */
+/**
+ * Writes settings of a plugin (`/config/set`) and reads them back. Rejects with `ConflictError` when they are others
+ * then, `NotAllowedError` for all but superadmins.
+ */
 export async function writeAcceleratorSettings(
   http: Transport,
   {plugin, values}: AcceleratorSettings,
@@ -161,7 +167,8 @@ export async function writeAcceleratorSettings(
 ): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
     const body = {key: `${PLUGINS}/${plugin}/${name}`, value}
-    await http.done({method: 'POST', path: '/config/set', body, idempotent: true}, options)
+    const set = {method: 'POST', path: '/config/set', body, idempotent: true} as const
+    await asSuperadmin(http, {refusal: REFUSAL, call: () => http.done(set, options)}, options)
   }
   const now = (await acceleratorSettings(http, options)).find((one) => one.plugin === plugin)
   const wrong = Object.entries(values).find(([name, value]) => now?.values[name] !== value)

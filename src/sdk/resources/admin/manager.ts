@@ -1,7 +1,7 @@
 import {z} from 'zod'
-import {NotAllowedError, NotLoggedInError} from '../../errors.js'
 import type {Transport} from '../../transport/http.js'
 import type {RequestOptions} from '../../transport/options.js'
+import {asSuperadmin} from '../../transport/superadmin.js'
 
 const statusSchema = z
   .looseObject({
@@ -43,16 +43,9 @@ export class ManagerControl {
     await this.#put({status: 'running', force_kill: false}, options)
   }
 
-  async #put(body: Record<string, unknown>, options: RequestOptions): Promise<void> {
-    try {
-      await this.http.done({method: 'PUT', path: '/manager/status', body, idempotent: true}, options)
-    } catch (error) {
-      // Up to 25.x a good key that is no superadmin's gets the answer of a bad one.
-      if (!(error instanceof NotLoggedInError)) throw error
-      await this.http.text({method: 'GET', path: '/auth/role'}, options)
-      throw new NotAllowedError('The manager lets nobody but superadmins freeze it or let it run again.', {
-        cause: error,
-      })
-    }
+  #put(body: Record<string, unknown>, options: RequestOptions): Promise<void> {
+    const refusal = 'The manager lets nobody but superadmins freeze it or let it run again.'
+    const put = {method: 'PUT', path: '/manager/status', body, idempotent: true} as const
+    return asSuperadmin(this.http, {refusal, call: () => this.http.done(put, options)}, options)
   }
 }
