@@ -4,8 +4,9 @@ import {spawn} from 'node:child_process'
 import {mkdtemp, readFile, rm} from 'node:fs/promises'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {ROOT} from '../../scripts/lib/root.mjs'
 
 const PEAK = fileURLToPath(new URL('peak.cjs', import.meta.url))
 const WARM_UP_RUNS = 2
@@ -133,8 +134,13 @@ export class Bench {
 
   /** @param {Command} command */
   #note({argv}) {
-    const words = argv.map((word) => word.replace(this.installed.bai, 'bai').replace(this.home, '$TMP'))
+    const words = argv.map((word, i) => (i === 0 ? programName(word, this.installed.bai) : this.#short(word)))
     this.commands.add(words.map((word) => (/^[\w@%+=:,./$-]+$/.test(word) ? word : `'${word}'`)).join(' '))
+  }
+
+  /** Without folders of this machine. @param {string} word */
+  #short(word) {
+    return word.replaceAll(this.home, '$TMP').replaceAll(ROOT, '')
   }
 
   /** @param {Readonly<Record<string, string>>} more */
@@ -173,4 +179,13 @@ export class Bench {
     if (peak) run.peakMiB = Number(await readFile(peakFile, 'utf8')) / 1024
     return run
   }
+}
+
+/**
+ * What one would type for a program.
+ * @param {string} path
+ * @param {string} bai Where it is installed.
+ */
+function programName(path, bai) {
+  return path === bai ? 'bai' : basename(path)
 }

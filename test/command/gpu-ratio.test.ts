@@ -6,6 +6,7 @@ import {startCluster, type RunningCluster} from '../../src/local/index.js'
 import {BaiUser, type BaiResult} from '../support/bai.js'
 import {until} from '../support/until.js'
 import {useCluster} from '../support/cluster-user.js'
+import {leaveOut} from '../support/leave-out.js'
 
 type Row = Record<string, unknown>
 
@@ -104,7 +105,7 @@ describe('bai gpu top', function () {
   })
 
   it('tells what a session really takes of the cores and the memory', async function () {
-    if (process.platform !== 'linux') this.skip()
+    if (process.platform !== 'linux') leaveOut(this, 'only Linux tells what processes take')
     const busy = 'i=0; while :; do i=$((i+1)); done'
     const create = ['session', 'create', '--cpu', '1', '--mem', '1g', '--name', 'busy', '--batch']
     await person().run([...create, '--', busy])

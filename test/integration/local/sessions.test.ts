@@ -2,6 +2,7 @@ import {readFile, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {eventually, processesWith, TestCluster, type Json} from './harness.js'
+import {leaveOut} from '../../support/leave-out.js'
 
 const GPU_04 = {config: {resources: {cpu: '1', mem: '1g', 'cuda.shares': '0.4'}}}
 
@@ -445,7 +446,7 @@ describe('sessions of the local cluster', () => {
   })
 
   it('limits the memory of what runs', async function () {
-    if (process.platform !== 'linux') this.skip()
+    if (process.platform !== 'linux') leaveOut(this, 'only Linux limits the memory of processes')
     const {sessionId} = await cluster.create('limits', {
       type: 'batch',
       startupCommand: 'ulimit -d',
@@ -485,7 +486,7 @@ describe('sessions of the local cluster', () => {
     const withPython = await TestCluster.start({defaultImages: ['python']})
     try {
       const {images} = (await withPython.query('user', '{images{base_image_name}}')) as {images: Json[]}
-      if (images.length === 0) this.skip()
+      if (images.length === 0) leaveOut(this, 'there is no Python here to make an image of')
       const {sessionId} = await withPython.create('snake', {
         image: 'python',
         type: 'batch',
