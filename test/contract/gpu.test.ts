@@ -6,6 +6,7 @@ import {uniqueName, useTarget} from '../support/target.js'
 describe('Contract: what a GPU is', function () {
   this.timeout(60_000)
   const target = useTarget()
+  afterEach(() => target().reset())
 
   it('is told to administrators: its memory, and how many fGPU it is', async () => {
     const ratios = await target().client('admin').gpuRatios()
@@ -47,6 +48,5 @@ describe('Contract: what a GPU is', function () {
     expect(use.map((one) => one.id)).to.deep.equal([id])
     expect(use[0]?.slots['cuda.shares']).to.equal('0.5')
     expect(await target().client('user2').sessionUse()).to.deep.equal([])
-    await target().reset()
   })
 })
