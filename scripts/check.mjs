@@ -1,6 +1,6 @@
 // @ts-check
 // Everything that can be said about the sources without running them, in parallel, one line for each part.
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
 import {npm, runTool} from './lib/commands.mjs'
 import {CACHE} from './lib/compile.mjs'
@@ -9,6 +9,7 @@ import {compileFresh, FRESH_DIST, freshManifest} from './lib/fresh-manifest.mjs'
 import {ensureInstalled} from './lib/install.mjs'
 import {resultSchemas} from './lib/result-schemas.mjs'
 import {ROOT} from './lib/root.mjs'
+import {freshSdkDocs} from './lib/sdk-docs.mjs'
 import {surfaceText} from './lib/surface.mjs'
 
 /**
@@ -40,6 +41,7 @@ function program(name, start) {
 const PARTS = [
   program('lint', () => runTool('eslint/bin/eslint.js', ['.', '--max-warnings', '0'])),
   {name: 'types', run: typesAndCommands},
+  {name: 'SDK reference', run: sdkReference},
   program('types of tests', () =>
     runTool('typescript/bin/tsc', [
       ...['-p', `${ROOT}tsconfig.test.json`, '--incremental'],
@@ -102,6 +104,20 @@ async function typesAndCommands() {
     ),
     committed('command docs', 'docs/commands.md', commandDocs(JSON.parse(manifest)), 'npm run docs:commands'),
   ]
+}
+
+/** The doc comments tell whether docs/sdk/ is still true. */
+async function sdkReference() {
+  const pages = await freshSdkDocs()
+  const name = 'SDK reference'
+  const stale = [...pages].map(([page, text]) =>
+    committed(name, `docs/sdk/${page}`, text, 'npm run docs:sdk'),
+  )
+  const left = readdirSync(`${ROOT}docs/sdk`).filter((page) => !pages.has(page))
+  const output = left
+    .map((page) => `docs/sdk/${page} is of no page any more. Run \`npm run docs:sdk\`.\n`)
+    .join('')
+  return [stale.find(({ok}) => !ok) ?? {name, ok: left.length === 0, output}]
 }
 
 /**

@@ -52,16 +52,27 @@ import type {ClientOptions, RequestOptions} from './transport/options.js'
 export class BackendAI {
   /** Requests as they are: for calls that have no method here. */
   readonly http: Transport
+  /** Queries and mutations by field. */
   readonly graphql: GraphQL
+  /** Compute sessions: list, create, rename, logs, end. */
   readonly sessions: Sessions
+  /** What sessions serve: Jupyter, ports. */
   readonly apps: SessionApps
+  /** Images that sessions start from. */
   readonly images: Images
+  /** The machines that sessions run on, as far as the account may see them. */
   readonly agents: Agents
+  /** Slots, presets, resource groups, and what is in use. */
   readonly resources: Resources
+  /** Registries that images come from. */
   readonly registries: Registries
+  /** The account itself: whose keypair it is, its projects. */
   readonly account: Accounts
+  /** Who waits, and for what. */
   readonly queue: Queue
+  /** Storage folders. */
   readonly vfolders: Vfolders
+  /** Who else may use a storage folder, and invitations. */
   readonly vfolderShares: VfolderShares
   /** For administrators. */
   readonly admin: Admin

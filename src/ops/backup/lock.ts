@@ -17,6 +17,7 @@ type Holder = z.infer<typeof holderSchema>
 
 /** A lock that is held. */
 export interface Lock {
+  /** Lets others write to the repository. */
   release(): Promise<void>
 }
 

@@ -50,8 +50,12 @@ const manifestSchema = z.object({
     .optional(),
 })
 
-/** What is known of a backup: the text of `manifest.json`, which is written last. */
+/**
+ * What is known of a backup: the text of `manifest.json`, which is written last.
+ * @useDeclaredType
+ */
 export type Manifest = z.infer<typeof manifestSchema>
+/** What was saved. */
 export type BackupKind = Manifest['kind']
 export type CountedDatabase = z.infer<typeof countedDatabase>
 export type CountedTable = z.infer<typeof countedTable>

@@ -157,6 +157,7 @@ export class StagedBackup {
     readonly dir: string,
   ) {}
 
+  /** The path of a file of it, which is there once it is written. */
   file(name: string): string {
     return join(this.dir, name)
   }
@@ -179,6 +180,7 @@ export class StagedBackup {
     return {id: this.id, kind: manifest.kind, dir, createdAt: new Date(manifest.startedAt), manifest}
   }
 
+  /** Removes all of it. */
   async discard(): Promise<void> {
     await rm(this.dir, {recursive: true, force: true})
   }

@@ -9,6 +9,7 @@ import {readStates} from '../services/read.js'
 import {chooseTargets, type Target} from '../services/targets.js'
 import {maskSecrets} from './mask.js'
 
+/** What goes into a support bundle, and where it is written. */
 export interface BundleOptions {
   /** The tarball to write: `….tar.gz`. */
   path: string
@@ -19,6 +20,7 @@ export interface BundleOptions {
   version: string
   signal: AbortSignal
   timeoutMs?: number | undefined
+  /** Told what could not be collected. */
   warn: (text: string) => void
 }
 

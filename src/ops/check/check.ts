@@ -4,6 +4,7 @@ import {SERVICE_NAMES, type ServiceName} from '../site/names.js'
 import {evaluate, type CheckLine, type CheckWish} from './evaluate.js'
 import {probeHost} from './probe.js'
 
+/** What hosts are checked for. */
 export interface CheckOptions extends CheckWish {
   /** Roles to check for; the services the site has on the host when absent. */
   roles?: readonly ServiceName[] | undefined

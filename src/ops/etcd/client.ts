@@ -20,6 +20,7 @@ export interface StoredKey {
   lease: string
 }
 
+/** Some keys of a range, at one revision; `more`: it goes on. */
 export interface RangePage {
   keys: StoredKey[]
   more: boolean
@@ -30,6 +31,7 @@ export interface RangePage {
 export type EtcdOperation =
   {put: Buffer; value: Buffer; lease?: string | undefined} | {remove: Buffer} | {removePrefix: Buffer}
 
+/** A change that somebody made. */
 export interface EtcdEvent {
   type: 'put' | 'delete'
   key: Buffer
@@ -40,14 +42,21 @@ export interface EtcdEvent {
 /** What the rest of `ops/` knows of etcd: bytes in, bytes out, errors of ours. */
 export interface EtcdClient {
   readonly endpoints: readonly string[]
+  /** Keys from `from` to before `end`, in order: `limit` at most, at a revision when one is given. */
   range(query: {from: Buffer; end: Buffer; limit: number; revision?: string | undefined}): Promise<RangePage>
+  /** The value of a key; undefined when there is none. */
   get(key: Buffer): Promise<Buffer | undefined>
+  /** Makes changes in one transaction: 128 of them at most, 1 MiB together. */
   apply(operations: readonly EtcdOperation[]): Promise<void>
   /** Seconds a lease was granted for, or undefined when it has expired. */
   leaseSeconds(lease: string): Promise<number | undefined>
+  /** Grants a lease; keys that are put with it end with it. */
   grantLease(seconds: number): Promise<string>
+  /** Reports changes below a prefix until the signal fires. */
   watch(prefix: Buffer, onEvents: (events: EtcdEvent[]) => void, signal: AbortSignal): Promise<void>
+  /** The version of the server that answers. */
   serverVersion(): Promise<string>
+  /** Closes the connections. */
   close(): void
 }
 

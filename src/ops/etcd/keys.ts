@@ -16,6 +16,7 @@ export interface EtcdCallOptions {
 /** A change that is planned: shown by --dry-run, and made by `run`. */
 export interface PlannedEdit {
   changes: EtcdChange[]
+  /** Makes the change. Rejects as etcd fails (`OpsUnreachableError`, `OpsNotAllowedError`). */
   run: () => Promise<void>
 }
 

@@ -18,6 +18,7 @@ export interface RunOptions {
   accept?: readonly number[] | 'any'
 }
 
+/** How a program ended, and all it wrote. A status that is not 0 is no rejection. */
 export interface RunResult {
   exitCode: number
   stdout: string
@@ -52,6 +53,7 @@ export interface Host {
   start(command: readonly string[], options?: RunOptions): Promise<Running>
   /** The exact command line a person could paste to do the same, for --dry-run. */
   commandLine(command: readonly string[], options?: RunOptions): string
+  /** A whole file; with `asRoot` read by `sudo cat`. Rejects when there is none, or it may not be read. */
   readFile(path: string, options?: RunOptions): Promise<Buffer>
   /** Writes a whole file at once: temporary name, fsync, rename. */
   writeFile(path: string, content: string | Uint8Array, options?: RunOptions & {mode?: number}): Promise<void>

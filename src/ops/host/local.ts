@@ -55,6 +55,7 @@ export class LocalHost implements Host {
     return pasteable([...this.#prefix(options), ...command], options.cwd)
   }
 
+  /** A whole file; see `Host.readFile`. */
   async readFile(path: string, options: RunOptions = {}): Promise<Buffer> {
     if (options.asRoot && !this.#isRoot) return readByCat(this, path, options)
     refuseWhenAborted(`Reading ${path}`, options.signal)

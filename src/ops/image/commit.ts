@@ -5,6 +5,7 @@ import {readContainer} from './container.js'
 import {runDocker} from './docker.js'
 import {tagCommand, type CommitPlan} from './plan.js'
 
+/** How an image is made. */
 export interface CommitOptions {
   signal?: AbortSignal | undefined
   progress: Progress

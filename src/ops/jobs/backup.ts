@@ -13,6 +13,7 @@ import type {Progress} from '../progress.js'
 import type {SiteHosts} from '../site/hosts.js'
 import {hasRules, planPrune, removePruned} from './prune.js'
 
+/** What is saved, where to, and how. */
 export interface BackupOptions {
   repository: Repository
   postgres: PostgresChoice & {database?: string | undefined}
@@ -28,7 +29,9 @@ export interface BackupOptions {
   /** Longest wait for Docker's answers. */
   timeoutMs?: number | undefined
   progress?: Progress | undefined
+  /** Bytes of SQL read so far. */
   onBytes?: ((bytes: number) => void) | undefined
+  /** Keys read so far. */
   onKeys?: ((keys: number) => void) | undefined
 }
 

@@ -17,6 +17,7 @@ export interface PruneLine {
   why: string
 }
 
+/** What to prune, and what must stay. */
 export interface PruneOptions {
   kinds: readonly BackupKind[]
   rules: KeepRules

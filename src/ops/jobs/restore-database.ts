@@ -16,6 +16,7 @@ import type {Progress} from '../progress.js'
 import type {SiteHosts} from '../site/hosts.js'
 import {managerHook} from './manager.js'
 
+/** What is restored, into which server, and what becomes of the databases that are there. */
 export interface DatabaseRestoreOptions extends DecryptWith {
   /** Absent when a file is given that lies in none. */
   repository: Repository | undefined

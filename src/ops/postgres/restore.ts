@@ -51,11 +51,13 @@ export interface RestoreOptions extends DecryptWith {
 export interface RestoreStep {
   step: string
   commands: string[]
+  /** Carries it out. */
   run: () => Promise<void>
   /** The new database is in use: a failure from here on is no reason to go back. */
   afterwards?: boolean
 }
 
+/** What a restore will do: what `--dry-run` shows, and what the real run carries out. */
 export interface RestorePlan {
   backup: UsableBackup
   databases: string[]

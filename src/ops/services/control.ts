@@ -32,6 +32,7 @@ export interface ServiceChange {
   code: string | null
 }
 
+/** How services are started and stopped. */
 export interface ControlOptions extends PrepareOptions {
   dryRun?: boolean
   /** Longest wait for one service to be what it should. */

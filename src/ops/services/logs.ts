@@ -6,8 +6,10 @@ import {inTimeOrder, mergeByTime, readLines, type LogLine} from './log-lines.js'
 import {logSource, type LogQuery, type LogSource} from './log-sources.js'
 import type {Target} from './targets.js'
 
+/** Which lines to read, and where they go. */
 export interface LogOptions extends LogQuery {
   signal: AbortSignal
+  /** Takes one line, in the order of time; what it returns is waited for. */
   write: (line: LogLine) => void | Promise<void>
   /** What a source says besides its lines: on stderr, or why it cannot be read. */
   warn: (text: string) => void

@@ -2,6 +2,7 @@ import {composeCommand, type ComposeFacts, type PlannedCommand} from './compose-
 import {isWell, type ServiceState} from './state.js'
 import {isCompose, isSystemd, type Target} from './targets.js'
 
+/** What is done to a service. */
 export type Verb = 'start' | 'stop' | 'restart'
 
 /** What is to be done to one service on one host. */

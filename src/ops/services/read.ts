@@ -9,6 +9,7 @@ import {blankState, type ServiceState} from './state.js'
 import {readUnits} from './systemd.js'
 import {isCompose, isSystemd, type ComposeService, type SystemdService, type Target} from './targets.js'
 
+/** How deep to look at services, and how long. */
 export interface ReadOptions {
   /** Ask the services themselves as well. */
   deep?: boolean

@@ -31,6 +31,7 @@ export class SiteHosts {
     return [...new Set(names)]
   }
 
+  /** Closes the connections to all hosts. */
   async close(): Promise<void> {
     await Promise.all([...this.#open.values()].map((host) => host.close()))
     this.#open.clear()

@@ -9,6 +9,7 @@ export const SERVICE_NAMES = [
   'wsproxy',
 ] as const
 
+/** A service of an installation: one of `SERVICE_NAMES`. */
 export type ServiceName = (typeof SERVICE_NAMES)[number]
 
 /** What must be up before a service starts: services of one step do not need each other. */

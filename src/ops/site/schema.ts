@@ -88,5 +88,13 @@ export const siteFileSchema = z.strictObject({
     .optional(),
 })
 
+/**
+ * A site file as it is written: every key may be left out.
+ * @useDeclaredType
+ */
 export type SiteFile = z.output<typeof siteFileSchema>
+/**
+ * Where a password comes from; never the password itself.
+ * @useDeclaredType
+ */
 export type SecretSource = z.output<typeof secret>

@@ -38,6 +38,7 @@ export interface TerminalSize {
   columns: number
 }
 
+/** A terminal to open. */
 export interface TerminalOptions {
   /** Name of the terminal's kind (`TERM`), such as xterm-256color. */
   kind: string
@@ -48,7 +49,9 @@ export interface TerminalOptions {
 
 /** A shell on a terminal of its own. */
 export interface RemoteTerminal {
+  /** Sends what was typed. */
   type(keys: Buffer): void
+  /** Tells the shell that its window has another size. */
   resize(size: TerminalSize): void
   /** Shows what it writes until it ends. Rejects with `AbortedError`, `SessionFailedError`, `UnreachableError`. */
   show(screen: Writable): Promise<CommandEnd>
@@ -74,5 +77,6 @@ export interface SessionChannel {
   shell(options: TerminalOptions): Promise<RemoteTerminal>
   /** Opens a connection to a port inside the session. Rejects with `UnreachableError` when nobody listens there. */
   connect(port: number): Promise<Duplex>
+  /** Closes the connection. Commands that run in it end. */
   close(): void
 }

@@ -5,6 +5,7 @@ import type {Duplex} from 'node:stream'
 /** After this machine's side said that it sends no more, and nothing comes for so long, a connection is closed. */
 const CLOSING_MS = 10_000
 
+/** Where to listen, and what connections are led to. */
 export interface PortForwardOptions {
   /** Opens what one connection is led to. */
   open: () => Promise<Duplex>

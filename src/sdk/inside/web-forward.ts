@@ -5,7 +5,9 @@ import type {OtherServers} from '../transport/other-server.js'
 import type {AppEntry} from './app-proxy.js'
 import {listenHere, type PortForward} from './port-forward.js'
 
+/** Where to listen, and what requests are led to. */
 export interface WebForwardOptions {
+  /** @internal */
   servers: OtherServers
   entry: AppEntry
   /** Port to listen on, on 127.0.0.1 only; any free one when it is 0. */

@@ -56,6 +56,7 @@ export interface Blocker {
   frees: SlotAmounts
 }
 
+/** Why a session waits, or what became of it. Amounts are decimals as text; `mem` is in bytes. */
 export interface Explanation {
   id: string
   name: string

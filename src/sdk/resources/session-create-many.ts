@@ -16,6 +16,7 @@ export interface CreateManyOptions extends RequestOptions {
   jobs?: number
   /** When one fails, end those that were made, and make no more. */
   atomic?: boolean
+  /** Told of each as soon as it is decided. */
   onOutcome?: (outcome: CreateOutcome) => void
 }
 

@@ -6,6 +6,7 @@ import type {WatchOptions} from './session-watcher.js'
 
 /** What a session can be waited for. */
 export const WAIT_GOALS = ['running', 'done', 'failed', 'terminated'] as const
+/** One of `WAIT_GOALS`: it runs; it ended well; it ended badly; it ended. */
 export type WaitGoal = (typeof WAIT_GOALS)[number]
 
 export interface WaitOptions extends WatchOptions {
@@ -19,6 +20,7 @@ export interface WaitOptions extends WatchOptions {
   onChange?: (sessions: readonly Session[]) => void
 }
 
+/** How waiting ended, with the sessions as they were last seen. */
 export interface WaitResult {
   /** `failed`: at least one session can no longer get there. */
   outcome: 'reached' | 'timeout' | 'failed'

@@ -159,6 +159,7 @@ export class VfolderShares {
     return found
   }
 
+  /** Takes an invitation: the folder is then among the own ones. Rejects with `NotFoundError`. */
   accept(invitationId: string, options: RequestOptions = {}): Promise<void> {
     const body = {inv_id: invitationId}
     return this.http.done({method: 'POST', path: '/folders/invitations/accept', body}, options)

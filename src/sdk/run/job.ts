@@ -43,16 +43,19 @@ export type JobEvent =
   /** The session may still be there: whoever started the job must be told. */
   | {kind: 'not-removed'; session: JobSession; error: SdkError}
 
+/** The session of a job. */
 export interface JobSession {
   /** Undefined when the manager was asked for it and did not answer. */
   id?: string
   name: string
 }
 
+/** Where the output goes, and who is told. */
 export interface JobOptions {
   stdout: Writable
   stderr: Writable
   signal?: AbortSignal | undefined
+  /** Told what happens to the job: asked for, running, transfers, removal. */
   onEvent?: ((event: JobEvent) => void) | undefined
 }
 
@@ -62,6 +65,7 @@ export interface JobOptions {
  */
 export type JobOutcome = 'passed' | 'failed' | 'deadline' | 'platform' | 'interrupted'
 
+/** How a job ended. */
 export interface JobResult {
   outcome: JobOutcome
   /** The command's exit status; 124 for a deadline, 125 for the platform, 130 when interrupted. */

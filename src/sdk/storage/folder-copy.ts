@@ -14,8 +14,11 @@ export interface FolderCopyOptions extends Omit<CopyOptions, 'followLinks'> {
 
 /** Remembers, between processes, where half an upload is. What it holds permits to upload: keep it secret. */
 export interface UploadMemory {
+  /** Where the half upload of that key is; undefined when there is none. */
   get(key: string): Promise<TransferAddress | undefined>
+  /** Remembers it. */
   set(key: string, address: TransferAddress): Promise<void>
+  /** Forgets it: the upload is whole, or its address is no longer good. */
   delete(key: string): Promise<void>
 }
 

@@ -11,9 +11,11 @@ export interface TaskProgress {
   total: number
 }
 
+/** How long to follow a background task, and who is told. */
 export interface FollowTaskOptions extends RequestOptions {
   /** What the task does, for error messages: `The conversion`. */
   what: string
+  /** Told whenever the task says how far it is. */
   onProgress?: (progress: TaskProgress) => void
   /** Longest wait for its end; without limit when absent. */
   withinMs?: number | undefined

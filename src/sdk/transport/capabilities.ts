@@ -39,6 +39,7 @@ const FEATURES = {
   folderTrash: {since: [24, 3, 0]},
 } as const satisfies Record<string, {since: Release; until?: Release}>
 
+/** What a release has or has not, by name; `Capabilities.features` tells from which release on. */
 export type Feature = keyof typeof FEATURES
 
 const FEATURE_NAMES: readonly Feature[] = recordKeys(FEATURES)
@@ -82,6 +83,7 @@ export interface Capabilities {
   readonly apiVersion: string
   /** Whether the release is later than all this version of `bai` was made for. */
   readonly isNewerThanKnown: boolean
+  /** Whether this release has it. */
   has(feature: Feature): boolean
   /**
    * @param what In words, after "cannot": "restart a session".

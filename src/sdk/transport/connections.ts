@@ -16,7 +16,10 @@ export interface ConnectionRequest {
 export interface Received {
   statusCode: number
   headers: Readonly<Record<string, string | string[] | undefined>>
-  body: Readable & {text(): Promise<string>}
+  body: Readable & {
+    /** Reads it to its end. */
+    text(): Promise<string>
+  }
 }
 
 /** The connections of one client, kept alive between requests. */

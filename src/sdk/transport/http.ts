@@ -57,7 +57,10 @@ export class Transport {
     return this.#options.retryPauseMs
   }
 
-  /** Servers beside the manager, with the same certificates and proxy. */
+  /**
+   * Servers beside the manager, with the same certificates and proxy.
+   * @internal
+   */
   get otherServers(): OtherServers {
     return new OtherServers(this.#options)
   }
@@ -95,6 +98,7 @@ export class Transport {
   /**
    * Sends a request, once, to a server that the manager named: without signature, for the address itself permits it.
    * The query is kept out of traces. Never rejects.
+   * @internal
    */
   elsewhere(
     {method, url, headers, body, timeoutMs}: ElsewhereCall,
@@ -137,6 +141,7 @@ export class Transport {
     return this.#handshake.get((signal) => this.#recallHandshake({...options, signal}), options.signal)
   }
 
+  /** What the manager can do, read off its handshake, which is asked for once. */
   async capabilities(options: RequestOptions = {}): Promise<Capabilities> {
     return capabilitiesOf(await this.handshake(options))
   }

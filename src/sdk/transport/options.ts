@@ -1,8 +1,6 @@
-import type {Keypair} from './signing.js'
-
 /** How a client proves who it is. */
 export type Credentials =
-  | ({kind: 'keypair'} & Keypair)
+  | {kind: 'keypair'; accessKey: string; secretKey: string}
   /** Session of a webserver's cookie login. */
   | {kind: 'session'; sessionId: string}
   | {kind: 'anonymous'}
@@ -10,6 +8,7 @@ export type Credentials =
 /** `api`: the manager itself, signed requests. `session`: a webserver in front of it, cookie login. */
 export type EndpointType = 'api' | 'session'
 
+/** How servers are known to be who they are, and this program to them. */
 export interface TlsOptions {
   /** Verify the server's certificate; only `false` switches it off. */
   verify?: boolean
@@ -20,6 +19,7 @@ export interface TlsOptions {
   key?: string
 }
 
+/** Proxies on the way, as URLs: one for `http:` addresses, one for `https:`. */
 export interface ProxyOptions {
   httpProxy?: string
   httpsProxy?: string
@@ -29,7 +29,9 @@ export interface ProxyOptions {
 
 /** What a manager told about itself, and where it is remembered between processes. */
 export interface HandshakeStore {
+  /** What is remembered of an address; undefined when nothing is. */
   get(endpoint: string): Promise<Handshake | undefined>
+  /** Remembers what a manager told. */
   set(endpoint: string, handshake: Handshake): Promise<void>
 }
 
@@ -49,6 +51,7 @@ export interface TraceEvent {
   attempt: number
 }
 
+/** Where a manager is, as whom to speak to it, and how. Times are in milliseconds. */
 export interface ClientOptions {
   /** One or several manager addresses; the next is tried when one cannot be connected to. A base path is kept. */
   endpoint: string | readonly string[]
@@ -66,6 +69,7 @@ export interface ClientOptions {
   /** Pause before the first of them, doubled before each further one; 250 ms by default. */
   retryPauseMs?: number
   handshakes?: HandshakeStore
+  /** Told of every request and answer, with secrets masked. */
   trace?: (event: TraceEvent) => void
   /** Told what the manager says about itself, remembered or asked, before the first request that needs it. */
   onHandshake?: (handshake: Handshake) => void

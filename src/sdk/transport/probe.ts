@@ -5,6 +5,7 @@ import {readConnectionFailure} from './connection-failure.js'
 import type {TlsOptions} from './options.js'
 import {TimeLimit, until} from './time-limit.js'
 
+/** How to try a connection. */
 export interface ProbeOptions {
   tls?: TlsOptions | undefined
   timeoutMs: number

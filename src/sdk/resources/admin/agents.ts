@@ -41,7 +41,10 @@ const agentSchema = z
     plugins: wire.compute_plugins ?? {},
   }))
 
-/** An agent as administrators see it. */
+/**
+ * An agent as administrators see it.
+ * @useDeclaredType
+ */
 export type AgentDetail = z.output<typeof agentSchema>
 
 const FIELDS: readonly Field[] = [

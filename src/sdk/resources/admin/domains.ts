@@ -24,7 +24,10 @@ const domainSchema = z
     resourceGroups: (wire.scaling_groups ?? []).filter((name) => name !== null),
   }))
 
-/** A domain: what projects and users belong to. */
+/**
+ * A domain: what projects and users belong to.
+ * @useDeclaredType
+ */
 export type Domain = z.output<typeof domainSchema>
 
 const BY_NAME = {name: 'name', type: 'String!'}

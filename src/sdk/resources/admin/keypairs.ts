@@ -31,7 +31,10 @@ const keypairSchema = z
     sessions: wire.concurrency_used ?? null,
   }))
 
-/** A keypair without its secret. */
+/**
+ * A keypair without its secret.
+ * @useDeclaredType
+ */
 export type Keypair = z.output<typeof keypairSchema>
 
 const BY_ACCESS_KEY = {name: 'access_key', type: 'String!'}

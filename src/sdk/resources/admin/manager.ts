@@ -22,7 +22,10 @@ const statusSchema = z
     })),
   }))
 
-/** How the manager is. */
+/**
+ * How the manager is.
+ * @useDeclaredType
+ */
 export type ManagerStatus = z.output<typeof statusSchema>
 
 /** The manager itself (`/manager/status`). */
@@ -39,6 +42,7 @@ export class ManagerControl {
     await this.#put({status: 'frozen', force_kill: options.endSessions ?? false}, options)
   }
 
+  /** Lets sessions be created and changed again. */
   async unfreeze(options: RequestOptions = {}): Promise<void> {
     await this.#put({status: 'running', force_kill: false}, options)
   }

@@ -38,11 +38,15 @@ const policySchema = z
     maxNetworkCount: wire.max_network_count ?? null,
   }))
 
-/** Limits by name. Which of them are set depends on the kind. */
+/**
+ * Limits by name. Which of them are set depends on the kind.
+ * @useDeclaredType
+ */
 export type ResourcePolicy = z.output<typeof policySchema>
 
 /** What a policy limits: keypairs (resources and sessions), users or projects (storage, images, networks). */
 export const POLICY_KINDS = ['keypair', 'user', 'project'] as const
+/** One of `POLICY_KINDS`. */
 export type PolicyKind = (typeof POLICY_KINDS)[number]
 
 const FIELDS: Readonly<Record<PolicyKind, readonly Field[]>> = {

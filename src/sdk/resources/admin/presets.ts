@@ -19,7 +19,10 @@ const presetSchema = z
     scalingGroupName: wire.scaling_group_name,
   }))
 
-/** A named set of amounts that people choose from. */
+/**
+ * A named set of amounts that people choose from.
+ * @useDeclaredType
+ */
 export type Preset = z.output<typeof presetSchema>
 
 const BY_NAME = {name: 'name', type: 'String!'}

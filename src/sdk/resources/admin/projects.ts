@@ -28,7 +28,10 @@ const projectSchema = z
     resourceGroups: (wire.scaling_groups ?? []).filter((name) => name !== null),
   }))
 
-/** A project, which managers call group. */
+/**
+ * A project, which managers call group.
+ * @useDeclaredType
+ */
 export type Project = z.output<typeof projectSchema>
 
 const BY_ID = {name: 'gid', type: 'UUID!'}

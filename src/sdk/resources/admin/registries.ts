@@ -27,7 +27,10 @@ const registrySchema = z
     isGlobal: config.is_global ?? true,
   }))
 
-/** A registry that images come from. Its password is never told. */
+/**
+ * A registry that images come from. Its password is never told.
+ * @useDeclaredType
+ */
 export type RegistryDetail = z.output<typeof registrySchema>
 
 const BY_HOSTNAME = {name: 'hostname', type: 'String!'}

@@ -30,7 +30,10 @@ const resourceGroupSchema = z
     createdAt: wire.created_at,
   }))
 
-/** A resource group, which managers call scaling group: agents that are scheduled together. */
+/**
+ * A resource group, which managers call scaling group: agents that are scheduled together.
+ * @useDeclaredType
+ */
 export type ResourceGroup = z.output<typeof resourceGroupSchema>
 
 /** Who a resource group is opened to. */

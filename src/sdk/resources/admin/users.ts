@@ -38,7 +38,10 @@ const userSchema = z
     projects: (wire.groups ?? []).filter((group) => group !== null).map(({name}) => name),
   }))
 
-/** An account. */
+/**
+ * An account.
+ * @useDeclaredType
+ */
 export type UserDetail = z.output<typeof userSchema>
 
 const KEY = ['access_key', 'secret_key']
