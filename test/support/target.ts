@@ -7,7 +7,7 @@ import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
 import {z} from 'zod'
 import {startCluster} from '../../src/local/index.js'
-import {BackendAI, chooseImage, collect, isDead, type SessionSpec} from '../../src/sdk/index.js'
+import {BackendAI, chooseImage, collect, isDead, type Agent, type SessionSpec} from '../../src/sdk/index.js'
 import {findPythonClient} from './python-client.js'
 import {rawCall, type RawAnswer, type RawRequest} from './raw-call.js'
 import {until} from './until.js'
@@ -150,15 +150,30 @@ export class ContractTarget {
     return this.session({cpu: '64', ...given})
   }
 
-  /** Ends all sessions of all accounts. */
+  /** Ends all sessions of all accounts, and waits until the agents have their shares back. */
   async reset(): Promise<void> {
     await Promise.all((['user', 'user2', 'admin'] as const).map((who) => this.#endAll(who)))
+    await this.#agentsAreFree()
   }
 
   async close(): Promise<void> {
     await this.reset()
     for (const client of this.#clients.values()) await client.close()
     await this.shutDown()
+  }
+
+  /**
+   * What a session held that was ended by force while it started is still held on releases up to 24.9, until the
+   * manager counts anew.
+   */
+  async #agentsAreFree(): Promise<void> {
+    const {admin, http} = this.client('admin')
+    await until(async () => {
+      const held = (await admin.agents.list({status: 'ALIVE'})).some(holdsSomething)
+      if (!held) return true
+      await http.done({method: 'POST', path: '/resource/recalculate-usage'})
+      return undefined
+    }, 'the agents to have back what the sessions held')
   }
 
   async #endAll(who: Who): Promise<void> {
@@ -171,6 +186,10 @@ export class ContractTarget {
       return live.length === 0 ? true : undefined
     }, `the sessions of ${who} to end`)
   }
+}
+
+function holdsSomething({occupied}: Pick<Agent, 'occupied'>): boolean {
+  return Object.values(occupied).some((amount) => Number(amount) > 0)
 }
 
 /** A name that no session had before: ended ones keep theirs on some releases. */

@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {NotFoundError} from '../errors.js'
+import {NotAllowedError, NotFoundError} from '../errors.js'
 import type {Session} from '../schemas/session.js'
 import {path} from '../transport/endpoints.js'
 import type {Call, Transport} from '../transport/http.js'
@@ -40,7 +40,10 @@ export async function endSession(
   return status === undefined && !Array.isArray(answer) && isEmpty(answer.stats) ? 'gone' : 'terminated'
 }
 
-/** Undefined: the session has ended before. Releases up to 25.x know only live ones here. */
+/**
+ * Undefined: the session has ended before. Releases up to 25.x know only live ones here, and 24.09 forbids the end of one
+ * that ended while it was asked.
+ */
 async function ask(
   {http, sessions}: EndSources,
   id: string,
@@ -49,7 +52,7 @@ async function ask(
   try {
     return await http.json(destroyCall(id, options), destroySchema, options)
   } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error
+    if (!(error instanceof NotFoundError || error instanceof NotAllowedError)) throw error
     const [session] = await sessions.getMany([id], options)
     if (session && isDead(session.status)) return undefined
     throw error
