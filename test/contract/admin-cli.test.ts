@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import type {AgentDetail} from '../../src/sdk/index.js'
 import {BaiUser} from '../support/bai.js'
 import {uniqueName, useTarget} from '../support/target.js'
 
@@ -184,6 +185,22 @@ describe("Contract: an administrator's command line", function () {
 
     expect(agents).to.have.length(1)
     expect(drained).to.include({id, schedulable: false})
+  })
+
+  it('has counted anew what the agents hold, and takes nothing from a session that runs', async () => {
+    const {sessions} = target().client()
+    const {id} = await sessions.create(target().session({cpu: '2'}))
+    await target()
+      .client()
+      .wait([id], {goals: ['running'], withinMs: 60_000})
+
+    await admin(['agent', 'recalculate'])
+    const [agent] = (await admin(['agent', 'list', '--resource-group', 'default'])) as [AgentDetail]
+    const again = await admin(['agent', 'recalculate'])
+    await sessions.destroy(id, {forced: true})
+
+    expect(agent.occupied).to.include({cpu: '2'})
+    expect(again).to.deep.equal([])
   })
 
   it("sees everybody's sessions, how the manager is, and what a freeze would be", async () => {

@@ -167,11 +167,11 @@ export class ContractTarget {
    * manager counts anew.
    */
   async #agentsAreFree(): Promise<void> {
-    const {admin, http} = this.client('admin')
+    const {agents} = this.client('admin').admin
     await until(async () => {
-      const held = (await admin.agents.list({status: 'ALIVE'})).some(holdsSomething)
+      const held = (await agents.list({status: 'ALIVE'})).some(holdsSomething)
       if (!held) return true
-      await http.done({method: 'POST', path: '/resource/recalculate-usage'})
+      await agents.recalculate()
       return undefined
     }, 'the agents to have back what the sessions held')
   }

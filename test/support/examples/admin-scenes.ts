@@ -11,7 +11,7 @@ export const ADMIN_SCENES: readonly Scene[] = [
       ...examplesOf('admin agent list', 'admin agent get', 'admin session list', 'admin status'),
       ...examplesOf('gpu ratio'),
       ...lines('bai session rm train-1 --wait'),
-      ...examplesOf('admin agent drain', 'admin agent undrain'),
+      ...examplesOf('admin agent drain', 'admin agent undrain', 'admin agent recalculate'),
       ...lines('bai admin resource-group create vision'),
       ...examplesOf('admin agent move'),
       ...examplesOf('admin freeze', 'admin unfreeze'),

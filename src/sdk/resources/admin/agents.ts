@@ -3,6 +3,7 @@ import {NotFoundError} from '../../errors.js'
 import {jsonText, optionalText, slotAmounts} from '../../schemas/wire.js'
 import {collect} from '../../transport/collect.js'
 import type {Field, GraphQL} from '../../transport/graphql.js'
+import type {Transport} from '../../transport/http.js'
 import type {RequestOptions} from '../../transport/options.js'
 
 const agentSchema = z
@@ -55,7 +56,10 @@ const FIELDS: readonly Field[] = [
 
 /** What administrators do with agents (superadmins). */
 export class AdminAgents {
-  constructor(private readonly graphql: GraphQL) {}
+  constructor(
+    private readonly graphql: GraphQL,
+    private readonly http: Transport,
+  ) {}
 
   /** All agents, those that are gone too, unless a status is asked for. */
   async list(
@@ -92,5 +96,14 @@ export class AdminAgents {
     }
     const args = {id: {type: 'String!', value: id}, props: {type: 'ModifyAgentInput!', value}}
     await this.graphql.mutate({root: 'modify_agent', args, fields: ['ok', 'msg']}, options)
+  }
+
+  /**
+   * Has the manager count anew what sessions hold of the agents, and of their owners' limits
+   * (`POST /resource/recalculate-usage`, superadmins). 24.09 was seen to go on holding what a session had that was ended
+   * by force while it started.
+   */
+  async recalculate(options: RequestOptions = {}): Promise<void> {
+    await this.http.done({method: 'POST', path: '/resource/recalculate-usage'}, options)
   }
 }

@@ -31,7 +31,7 @@ export class Admin {
     private readonly graphql: GraphQL,
     images: Images,
   ) {
-    this.agents = new AdminAgents(graphql)
+    this.agents = new AdminAgents(graphql, http)
     this.images = new AdminImages(graphql, images)
     this.users = new Users(graphql)
     this.keypairs = new Keypairs(graphql)
