@@ -12,7 +12,7 @@ import {down, reset, upAll} from './up.mjs'
 const USAGE = `usage: node test/real/real.mjs up [RELEASE…] [--agent docker] [--app-proxy] [--webserver] [--client] [--json]
        node test/real/real.mjs down [RELEASE…]
        node test/real/real.mjs reset|client [RELEASE]
-       node test/real/real.mjs env [WHO] [--release RELEASE] [--json]
+       node test/real/real.mjs env [RELEASE] [WHO] [--json]
 
 RELEASE is ${Object.keys(RELEASES).join(' or ')}, by default ${NEWEST}; WHO is user (the default), user2, admin, domain-admin or monitor.`
 
@@ -47,8 +47,10 @@ async function main(argv) {
       process.stdout.write(`${await installClient(layoutOf(word ?? NEWEST), say)}\n`)
       return
     case 'env': {
-      const layout = layoutOf(flags.release)
-      return flags.json ? printJson(layout) : printExports(layout, word ?? 'user')
+      const release = words.find((one) => one in RELEASES)
+      const who = words.find((one) => one !== release)
+      const layout = layoutOf(release ?? NEWEST)
+      return flags.json ? printJson(layout) : printExports(layout, who ?? 'user')
     }
     default:
       throw new Refusal(2, USAGE)
@@ -79,7 +81,6 @@ function readArguments(argv) {
         'app-proxy': {type: 'boolean', default: false},
         webserver: {type: 'boolean', default: false},
         client: {type: 'boolean', default: false},
-        release: {type: 'string', default: NEWEST},
         json: {type: 'boolean', default: false},
       },
     })
