@@ -187,6 +187,19 @@ describe("Contract: an administrator's command line", function () {
     expect(drained).to.include({id, schedulable: false})
   })
 
+  it('refuses in a dry run what it would refuse in earnest: a limit that only some releases keep', async () => {
+    const name = uniqueName('robot')
+    const argv = ['admin', 'resource-policy', 'create', name, '--kind', 'project', '--max-networks', '2']
+    const run = (more: string[]) => person.run([...argv, ...more], {env: target().environment('admin')})
+
+    const planned = await run(['--dry-run'])
+    const done = await run([])
+    if (done.exitCode === 0) await admin(['resource-policy', 'rm', name, '--kind', 'project', '--yes'])
+
+    expect([0, 10]).to.include(done.exitCode)
+    expect([planned.exitCode, planned.stderr]).to.deep.equal([done.exitCode, done.stderr])
+  })
+
   it('has counted anew what the agents hold, and takes nothing from a session that runs', async () => {
     const {sessions} = target().client()
     const {id} = await sessions.create(target().session({cpu: '2'}))

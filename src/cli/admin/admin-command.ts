@@ -13,6 +13,8 @@ type ChangeFlags = ReadFlags & {'dry-run': boolean; yes?: boolean}
 export interface AdminChange<Result> extends Change {
   /** Asked before it is done, without question mark: `Remove the user a@example.org`. */
   question?: string
+  /** Looked at before anything is shown or done, with --dry-run too: rejects for what this manager cannot do. */
+  check?: (client: BackendAI, options: Options) => Promise<void>
   apply: (client: BackendAI, options: Options) => Promise<Result>
   /** Shows what `apply` gave instead of the lines of the change: a key, whose secret is told this once. */
   result?: DetailView<Result>
@@ -41,6 +43,7 @@ export abstract class AdminCommand extends ApiCommand<void> {
   /** With --dry-run only shows the lines; otherwise asks where that is due, does it, and shows the lines as done. */
   protected async change<Result>(flags: ChangeFlags, change: AdminChange<Result>): Promise<void> {
     const client = await this.connect(flags)
+    await change.check?.(client, {signal: this.signal})
     const lines = changeLines(change)
     if (flags['dry-run'] || lines.length === 0) return this.#tell(lines, flags)
     if (change.question !== undefined) {

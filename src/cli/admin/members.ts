@@ -1,3 +1,4 @@
+import {Flags} from '@oclif/core'
 import {NotFoundError, type BackendAI, type GroupTenant} from '../../sdk/index.js'
 
 /** Who joins or leaves a project, in the manager's words: it takes ids, people type e-mails. */
@@ -30,6 +31,12 @@ export async function projectIds(
     if (!project) throw new NotFoundError(`There is no group "${name}".`)
     return project.id
   })
+}
+
+/** Whom a resource group is opened or closed to. */
+export const tenantFlags = {
+  domain: Flags.string({summary: 'The domain.', exactlyOne: ['domain', 'project']}),
+  project: Flags.string({char: 'G', summary: 'The project.', exactlyOne: ['domain', 'project']}),
 }
 
 /** Who a resource group is opened to, by the flags. Rejects with `NotFoundError`. */

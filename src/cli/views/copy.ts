@@ -1,10 +1,9 @@
 import {formatSize} from '../../sdk/index.js'
-import type {View} from '../output/view.js'
+import type {Column, View} from '../output/view.js'
 
-/** What `session cp` did. */
-export interface Copied {
+/** What every copy tells. */
+export interface CopyOutcome {
   id: string
-  session: string
   direction: 'up' | 'down'
   from: string
   to: string
@@ -15,25 +14,44 @@ export interface Copied {
   copied: boolean
 }
 
-export const copyView: View<Copied> = {
-  columns: [
-    {key: 'session', value: (row) => row.session, shown: 'table'},
-    {key: 'id', value: (row) => row.id, shown: 'wide'},
-    {key: 'direction', value: (row) => row.direction, shown: 'wide'},
-    {key: 'from', value: (row) => row.from, shown: 'table'},
-    {key: 'to', value: (row) => row.to, shown: 'table'},
-    {key: 'files', value: (row) => row.files, shown: 'table'},
-    {
-      key: 'bytes',
-      heading: 'SIZE',
-      value: (row) => row.bytes,
-      text: (row) => formatSize(row.bytes),
-      shown: 'table',
-    },
-    {key: 'skipped', value: (row) => row.skipped, shown: 'wide'},
-    {key: 'copied', value: (row) => row.copied, shown: 'wide'},
-  ],
+/** What `session cp` did. */
+export interface Copied extends CopyOutcome {
+  session: string
+}
+
+export const copyView: View<Copied> = copyViewOf({
+  target: {key: 'session', value: (row) => row.session, shown: 'table'},
   name: (row) => row.session,
-  id: (row) => row.id,
-  empty: 'Nothing was copied.',
+})
+
+/** The view of copies into something and out of it: `target` is its column, `more` what else there is to tell. */
+export function copyViewOf<Row extends CopyOutcome>(of: {
+  target: Column<Row>
+  name: (row: Row) => string
+  more?: readonly Column<Row>[]
+}): View<Row> {
+  const {target, name, more = []} = of
+  return {
+    columns: [
+      target,
+      {key: 'id', value: (row) => row.id, shown: 'wide'},
+      {key: 'direction', value: (row) => row.direction, shown: 'wide'},
+      {key: 'from', value: (row) => row.from, shown: 'table'},
+      {key: 'to', value: (row) => row.to, shown: 'table'},
+      {key: 'files', value: (row) => row.files, shown: 'table'},
+      {
+        key: 'bytes',
+        heading: 'SIZE',
+        value: (row) => row.bytes,
+        text: (row) => formatSize(row.bytes),
+        shown: 'table',
+      },
+      ...more,
+      {key: 'skipped', value: (row) => row.skipped, shown: 'wide'},
+      {key: 'copied', value: (row) => row.copied, shown: 'wide'},
+    ],
+    name,
+    id: (row) => row.id,
+    empty: 'Nothing was copied.',
+  }
 }

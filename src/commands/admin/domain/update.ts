@@ -1,6 +1,7 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
 import {AdminCommand} from '../../../cli/admin/admin-command.js'
-import {activeFlag, changeFlags, slotFlag, slotsOf, someOf} from '../../../cli/admin/changes.js'
+import {activeFlag, changeFlags, someOf} from '../../../cli/admin/changes.js'
+import {domainFlags, domainProps} from '../../../cli/admin/domain-flags.js'
 
 export default class AdminDomainUpdate extends AdminCommand {
   static override summary = 'Change a domain.'
@@ -14,24 +15,13 @@ export default class AdminDomainUpdate extends AdminCommand {
   static override args = {name: Args.string({required: true, description: 'Name of the domain.'})}
   static override flags = {
     ...changeFlags,
-    description: Flags.string({summary: 'What it is for.'}),
-    slot: slotFlag('Limit of all its sessions together.'),
-    registry: Flags.string({
-      summary: 'Image registry whose images may be started (all of them, repeatable).',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
+    ...domainFlags,
     active: activeFlag,
   }
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(AdminDomainUpdate)
-    const props = someOf({
-      description: flags.description,
-      isActive: flags.active,
-      totalResourceSlots: slotsOf(flags.slot),
-      allowedDockerRegistries: flags.registry,
-    })
+    const props = someOf({...domainProps(flags), isActive: flags.active})
     const client = await this.connect(flags)
     const was = await client.admin.domains.get(args.name, {signal: this.signal})
     await this.change(flags, {

@@ -1,7 +1,7 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
 import {AdminCommand} from '../../../cli/admin/admin-command.js'
 import {changeFlags} from '../../../cli/admin/changes.js'
-import {tenantOf} from '../../../cli/admin/members.js'
+import {tenantFlags, tenantOf} from '../../../cli/admin/members.js'
 
 export default class AdminResourceGroupDisallow extends AdminCommand {
   static override summary = 'Close a resource group to a domain or a project.'
@@ -18,8 +18,7 @@ export default class AdminResourceGroupDisallow extends AdminCommand {
   static override args = {name: Args.string({required: true, description: 'Name of the resource group.'})}
   static override flags = {
     ...changeFlags,
-    domain: Flags.string({summary: 'The domain.', exactlyOne: ['domain', 'project']}),
-    project: Flags.string({char: 'G', summary: 'The project.', exactlyOne: ['domain', 'project']}),
+    ...tenantFlags,
   }
 
   async run(): Promise<void> {

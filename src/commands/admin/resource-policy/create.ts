@@ -25,6 +25,7 @@ export default class AdminResourcePolicyCreate extends AdminCommand {
     const props = newPolicyProps(flags)
     await this.change(flags, {
       ...{action: 'create', kind: 'resource-policy', name: args.name, props},
+      check: (client, options) => client.admin.policies(flags.kind).requireKept(props, options),
       apply: (client, options) => client.admin.policies(flags.kind).create(args.name, props, options),
     })
   }

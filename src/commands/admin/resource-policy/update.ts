@@ -25,6 +25,7 @@ export default class AdminResourcePolicyUpdate extends AdminCommand {
     const was = await policies.get(args.name, {signal: this.signal})
     await this.change(flags, {
       ...{action: 'update', kind: 'resource-policy', name: args.name, props, was},
+      check: (_, options) => policies.requireKept(props, options),
       apply: (_, options) => policies.update(args.name, props, options),
     })
   }

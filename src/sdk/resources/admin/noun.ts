@@ -75,6 +75,14 @@ export class Noun<Schema extends z.ZodType> {
     })
   }
 
+  /** Rejects with `UnsupportedError` for values that this manager does not keep. */
+  async requireKept(props: Props, options: RequestOptions = {}): Promise<void> {
+    const capabilities = await this.graphql.capabilities(options)
+    for (const [name, {since, what}] of Object.entries(this.spec.newer ?? {})) {
+      if (props[name]) capabilities.require(since, what)
+    }
+  }
+
   /** Makes a new one. The answer is what the mutation gives besides. */
   async create(key: string, props: Props, options: RequestOptions = {}): Promise<Record<string, unknown>> {
     const there = (await this.list({}, options)).some((item) => this.spec.keyOf(item) === key)
@@ -122,10 +130,9 @@ export class Noun<Schema extends z.ZodType> {
 
   /** Without what this manager does not keep: none of what it does not have goes without saying, more is refused. */
   async #keptHere(props: Props, options: RequestOptions): Promise<Props> {
-    const {newer = {}} = this.spec
+    await this.requireKept(props, options)
     const capabilities = await this.graphql.capabilities(options)
-    const missing = Object.entries(newer).filter(([, {since}]) => !capabilities.has(since))
-    for (const [name, {since, what}] of missing) if (props[name]) capabilities.require(since, what)
+    const missing = Object.entries(this.spec.newer ?? {}).filter(([, {since}]) => !capabilities.has(since))
     return Object.fromEntries(
       Object.entries(props).filter(([name]) => !missing.some(([other]) => other === name)),
     )
