@@ -133,6 +133,7 @@ export default {
     ),
     libraries('local', 'A server needs little.', [
       'graphql',
+      'yaml',
       'zod',
       'ws',
       'ssh2',

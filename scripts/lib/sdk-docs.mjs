@@ -22,7 +22,7 @@ const TOPICS = [
   {
     page: 'sessions',
     title: 'Compute sessions',
-    from: /^sdk\/(resources\/session|schemas\/session|resources\/filters)/,
+    from: /^sdk\/(resources\/session|schemas\/(session|template)|resources\/filters)/,
   },
   {page: 'storage', title: 'Storage folders', from: /^sdk\/(resources|schemas|storage)\/(vfolder|.*folder)/},
   {page: 'gpus', title: 'GPUs and their shares', from: /^sdk\/resources\/gpu/},

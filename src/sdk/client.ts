@@ -27,6 +27,7 @@ import {checkSpec, type SessionSpec} from './resources/session-spec.js'
 import {resolveSessions, type ResolveOptions} from './resources/session-references.js'
 import {watchSessions, type WatchOptions} from './resources/session-watcher.js'
 import {SessionApps} from './resources/session-apps.js'
+import {SessionTemplates} from './resources/session-templates.js'
 import {Sessions} from './resources/sessions.js'
 import {downloadFromFolder} from './storage/download.js'
 import type {FolderCopyOptions, FolderCopyResult} from './storage/folder-copy.js'
@@ -56,6 +57,8 @@ export class BackendAI {
   readonly graphql: GraphQL
   /** Compute sessions: list, create, rename, logs, end. */
   readonly sessions: Sessions
+  /** What sessions are made from again and again. */
+  readonly templates: SessionTemplates
   /** What sessions serve: Jupyter, ports. */
   readonly apps: SessionApps
   /** Images that sessions start from. */
@@ -83,6 +86,7 @@ export class BackendAI {
     this.http = new Transport(options)
     this.graphql = new GraphQL(this.http)
     this.sessions = new Sessions(this.http, this.graphql, ownKey)
+    this.templates = new SessionTemplates(this.http)
     this.apps = new SessionApps(this.http)
     this.images = new Images(this.http, this.graphql)
     this.agents = new Agents(this.graphql)

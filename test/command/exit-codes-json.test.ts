@@ -2,6 +2,7 @@ import {expect} from 'chai'
 import pLimit from 'p-limit'
 import {readFileSync} from 'node:fs'
 import {createServer, type AddressInfo} from 'node:net'
+import {fileURLToPath} from 'node:url'
 import {z} from 'zod'
 import {BaiUser, type BaiResult} from '../support/bai.js'
 import {uniqueName, useTarget} from '../support/target.js'
@@ -30,6 +31,8 @@ const errorDocument = z.strictObject({
   }),
 })
 
+const SESSION_FILE = fileURLToPath(new URL('../fixtures/session.yaml', import.meta.url))
+
 /** What a command that talks to a manager needs to get as far as talking to it. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'admin:domain:update': ['some-domain', '--description', 'x'],
@@ -53,6 +56,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'session:tag': ['some-session', 'some-tag'],
   'image:try': ['some-image'],
   'session:rm': ['some-session'],
+  'session:template:create': ['some-template', '--file', SESSION_FILE],
+  'session:template:update': ['some-template', '--name', 'other-name'],
   'session:wait': ['some-session'],
   'session:watch': ['some-session'],
   'session:why': ['some-session'],

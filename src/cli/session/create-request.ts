@@ -38,6 +38,8 @@ export interface CreateContext {
   command: readonly string[]
   /** Ids the session waits for. */
   dependencies: readonly string[]
+  /** Id of the template it is made from. */
+  template?: string | undefined
   defaults: {project: string; domain: string; resourceGroup?: string; image?: string; gpuMemory?: string}
   env: Readonly<Record<string, string | undefined>>
   quote: (words: readonly string[]) => string
@@ -81,6 +83,7 @@ export function createRequest(flags: CreateFlagValues, context: CreateContext): 
     batchTimeoutS: flags['time-limit'] === undefined ? undefined : Math.ceil(flags['time-limit'] / 1000),
     dependencies: context.dependencies.length > 0 ? context.dependencies : undefined,
     reuse: flags.reuse,
+    template: context.template,
   })
 }
 

@@ -14,7 +14,11 @@ export interface SpecFile extends CreateFlagValues {
  * (`env: {KEY: value}`). Rejects with `UsageError` naming the key and what is accepted.
  */
 export async function readSpecFile(path: string): Promise<SpecFile> {
-  const {parse} = await import('yaml')
+  return parseSpec(await readYaml(path), path)
+}
+
+/** The same, of what a file holds. Rejects with `UsageError`. */
+export async function parseSpec(value: unknown, path: string): Promise<SpecFile> {
   const amount = z.union([z.string(), z.number()]).transform(String)
   const words = (separator: string) =>
     z.union([
@@ -50,12 +54,23 @@ export async function readSpecFile(path: string): Promise<SpecFile> {
     at: z.string().optional(),
     reuse: z.boolean().optional(),
   })
-  const parsed = schema.safeParse(parseText(await readText(path), path, parse))
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new UsageError(`${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'is wrong'}.`, [
     `Accepted: ${Object.keys(schema.shape).join(', ')}.`,
   ])
+}
+
+/** What a YAML or JSON file holds; `-` is standard input. Rejects with `UsageError`. */
+export async function readYaml(path: string): Promise<unknown> {
+  const text = await readText(path)
+  const {parse} = await import('yaml')
+  try {
+    return parse(text)
+  } catch (error) {
+    throw new UsageError(`${path} is not YAML: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 async function readText(path: string): Promise<string> {
@@ -65,13 +80,5 @@ async function readText(path: string): Promise<string> {
     return await text(process.stdin)
   } catch (error) {
     throw new UsageError(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}.`)
-  }
-}
-
-function parseText(text: string, path: string, parse: (text: string) => unknown): unknown {
-  try {
-    return parse(text)
-  } catch (error) {
-    throw new UsageError(`${path} is not YAML: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

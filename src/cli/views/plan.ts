@@ -26,6 +26,7 @@ export const planView: View<SessionSpec> = {
     {key: 'priority', value: (spec) => spec.priority ?? null, shown: 'data'},
     {key: 'tag', value: (spec) => spec.tag ?? null, shown: 'wide'},
     {key: 'startsAt', value: (spec) => spec.startsAt ?? null, shown: 'wide'},
+    {key: 'template', value: (spec) => spec.template ?? null, shown: 'data'},
     {key: 'dependencies', value: (spec) => [...(spec.dependencies ?? [])], shown: 'data'},
   ],
   name: (spec) => spec.name,

@@ -9,10 +9,10 @@ import {parseArrayMembers} from '../../cli/session/array-members.js'
 import {sessionFlags} from '../../cli/session/create-flags.js'
 import {createRequest} from '../../cli/session/create-request.js'
 import {runCreate} from '../../cli/session/create-run.js'
-import {readSpecFile} from '../../cli/session/spec-file.js'
+import {wantedSession} from '../../cli/session/wanted.js'
 import {planView} from '../../cli/views/plan.js'
 import {sessionCreateView, type SessionRow} from '../../cli/views/session.js'
-import type {SessionRequest} from '../../sdk/index.js'
+import type {BackendAI, SessionRequest} from '../../sdk/index.js'
 
 export default class SessionCreate extends ApiCommand<void> {
   static override summary = 'Start one or several sessions.'
@@ -59,6 +59,11 @@ that runs them: several words are one command, a single one is a shell line.`
       helpValue: 'ok:REF',
     }),
     file: Flags.string({char: 'f', summary: 'Read flags from a YAML file (- is stdin).'}),
+    template: Flags.string({
+      summary: 'What flags do not say is as in this session template.',
+      helpValue: 'REF',
+      exclusive: ['preopen', 'agent'],
+    }),
     reuse: Flags.boolean({summary: 'Take a live session of that name instead of failing.'}),
     wait: Flags.boolean({char: 'W', summary: 'Wait until all of them run.'}),
     timeout: durationFlag({summary: 'Longest wait; then exit 3.', dependsOn: ['wait']}),
@@ -76,28 +81,27 @@ that runs them: several words are one command, a single one is a shell line.`
   async run(): Promise<void> {
     const [words, command] = splitAtDashes(this.argv)
     const {args, flags} = await this.parse(SessionCreate, words)
-    const spec = flags.file === undefined ? {} : await readSpecFile(flags.file)
-    const client = await this.connect(flags)
+    const note = (text: string): void => this.note(text)
+    const connect = (): Promise<BackendAI> => this.connect(flags)
+    const {wanted, template} = await wantedSession(flags, {connect, signal: this.signal, note})
+    const client = await connect()
     const {settings} = await this.settings()
-    const wanted = {...spec, ...flags}
     const request: SessionRequest = createRequest(wanted, {
-      image: args.image ?? spec.image,
-      command: command.length > 0 ? command : (spec.command ?? []),
+      image: args.image ?? wanted.image,
+      command: command.length > 0 ? command : (wanted.command ?? []),
       dependencies: await this.#dependencies(flags.after ?? []),
+      template,
       defaults: settings,
       env: process.env,
       quote: (list) => quote([...list]),
     })
     const plan = await client.plan(request, {signal: this.signal})
-    if (!flags.quiet) for (const note of plan.notes) this.note(note)
-    if (flags['dry-run']) {
-      await this.renderList(plan.specs, planView, flags)
-      return
-    }
+    if (!flags.quiet) plan.notes.forEach(note)
+    if (flags['dry-run']) return this.renderList(plan.specs, planView, flags)
     const context = {
       client,
       signal: this.signal,
-      note: (text: string) => this.note(text),
+      note,
       columns: await readKeys(sessionCreateView, renderOptions(flags)),
       show: (rows: readonly SessionRow[]) => this.renderList(rows, sessionCreateView, flags),
       remember: async (last: LastCreated) => (await this.lastCreated()).write(last),

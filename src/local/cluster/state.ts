@@ -18,6 +18,7 @@ import type {
 import {Occupancy} from './occupancy.js'
 import {SessionIndex} from './session-index.js'
 import {Table, type Change} from './table.js'
+import type {TemplateRecord} from './template-record.js'
 
 /** Where the state lives and how it is kept. */
 export interface StateOptions {
@@ -41,6 +42,7 @@ export class ClusterState {
   readonly config = this.table<ConfigRecord>('config', (r) => r.key)
   readonly folders = this.table<FolderRecord>('folders', (r) => r.id)
   readonly folderInvitations = this.table<FolderInvitationRecord>('folderInvitations', (r) => r.id)
+  readonly templates = this.table<TemplateRecord>('templates', (r) => r.id)
   readonly sessions = this.table<SessionRecord>('sessions', (r) => r.id)
   readonly sessionIndex = new SessionIndex()
   readonly occupancy = new Occupancy()
@@ -65,6 +67,7 @@ export class ClusterState {
         this.config,
         this.folders,
         this.folderInvitations,
+        this.templates,
         this.sessions,
       ].map((table) => [table.name, table]),
     )

@@ -97,7 +97,8 @@ export function noContent(): Reply {
   return {status: 204}
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+/** A value through a schema. @throws Problem 400 */
+export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issues = result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)

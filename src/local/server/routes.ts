@@ -23,6 +23,7 @@ import {sessionUpdateRoutes} from './routes/session-update.js'
 import {sessionFileRoutes} from './routes/session-files.js'
 import {storageRoutes} from './routes/storage.js'
 import {streamRoutes} from './routes/streams.js'
+import {templateRoutes} from './routes/templates.js'
 
 /** Every route of the manager's API that the local cluster has. */
 export function allRoutes(cluster: Cluster, proxy: AppProxy): Routes {
@@ -32,6 +33,7 @@ export function allRoutes(cluster: Cluster, proxy: AppProxy): Routes {
     ...managerRoutes,
     ...authRoutes,
     ...sessionCreateRoutes,
+    ...templateRoutes,
     ...sessionRoutes(executions),
     ...sessionUpdateRoutes,
     ...sessionFileRoutes,

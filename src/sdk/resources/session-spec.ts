@@ -38,6 +38,8 @@ export interface SessionSpec {
   /** Take a live session of the same name instead of refusing. */
   reuse?: boolean
   ownerAccessKey?: string
+  /** Id of the template it is made from: gives what is not set here, and what no `SessionSpec` has (git, bootstrap). */
+  template?: string
 }
 
 /** Names the manager accepts (releases up to 26.2 check it; later ones take anything, so we check it for all). */
@@ -51,7 +53,8 @@ export const createdSchema = z.looseObject({
 })
 
 /**
- * The body of `POST /session`. Optional fields are left out unless they are set: releases up to 26.2 refuse keys
+ * The body of `POST /session`, or of `POST /session/_/create-from-template`. That one needs the project and the command
+ * also where the template has them: 26.8 fails without the one and forgets the other. Optional fields are left out unless they are set: releases up to 26.2 refuse keys
  * they do not know. Camel case where every release takes it.
  */
 export function createBody(spec: SessionSpec, capabilities: Capabilities): Record<string, unknown> {
@@ -70,6 +73,7 @@ export function createBody(spec: SessionSpec, capabilities: Capabilities): Recor
     agent_list: spec.agents,
   })
   return withoutUndefined({
+    template_id: spec.template,
     name: spec.name,
     image: spec.image,
     architecture: spec.architecture,
@@ -98,6 +102,9 @@ export function createBody(spec: SessionSpec, capabilities: Capabilities): Recor
 export function checkSpec(spec: SessionSpec, capabilities: Capabilities): void {
   if (spec.priority !== undefined) capabilities.require('sessionPriority', 'give sessions a priority')
   if (spec.batchTimeoutS !== undefined) capabilities.require('batchTimeout', 'limit the time of a session')
+  if (spec.template !== undefined && (spec.preopenPorts ?? spec.agents)) {
+    throw new InvalidValueError('preopenPorts, agents', 'possible for a session from a template')
+  }
   const negative = Object.entries(spec.resources).find(([, amount]) => amount.trim().startsWith('-'))
   if (negative) throw new InvalidValueError(negative.join('='), 'an amount of 0 or more')
 }

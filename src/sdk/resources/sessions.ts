@@ -51,13 +51,15 @@ export class Sessions {
   ) {}
 
   /**
-   * Enqueues one session and returns at once (`POST /session`). Rejects with `ConflictError` when a live session has
-   * the name, `NotFoundError` for an unknown image, project or resource group, `QuotaError`, `RejectedError`.
+   * Enqueues one session and returns at once (`POST /session`, or `POST /session/_/create-from-template`). Rejects with
+   * `ConflictError` when a live session has the name, `NotFoundError` for an unknown image, project, resource group or
+   * template, `QuotaError`, `RejectedError`.
    */
   async create(spec: SessionSpec, options: RequestOptions = {}): Promise<CreatedSession> {
     const capabilities = await this.http.capabilities(options)
     const body = createBody(spec, capabilities)
-    const call = {method: 'POST', path: '/session', body} as const
+    const route = spec.template === undefined ? '/session' : '/session/_/create-from-template'
+    const call = {method: 'POST', path: route, body} as const
     const answer = await this.http.json(call, createdSchema, options).catch((error: unknown) => {
       throw nameTaken(error, spec.name) ?? error
     })

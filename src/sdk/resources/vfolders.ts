@@ -1,11 +1,5 @@
 import {z} from 'zod'
-import {
-  AmbiguousReferenceError,
-  ConflictError,
-  InvalidValueError,
-  NotAllowedError,
-  NotFoundError,
-} from '../errors.js'
+import {ConflictError, InvalidValueError, NotAllowedError, NotFoundError} from '../errors.js'
 import {
   filesSchema,
   vfolderDetailSchema,
@@ -18,6 +12,7 @@ import {folderPath} from '../storage/path.js'
 import {path} from '../transport/endpoints.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
+import {byReference} from './by-reference.js'
 
 /** A folder to make. */
 export interface NewVfolder {
@@ -55,19 +50,8 @@ export class Vfolders {
    * `AmbiguousReferenceError`.
    */
   async get(reference: string, options: RequestOptions & {trash?: boolean} = {}): Promise<Vfolder> {
-    const all = await this.list(options)
-    const ways: ((folder: Vfolder) => boolean)[] = [
-      ({name}) => name === reference,
-      ({id}) => id === reference || id.replaceAll('-', '') === reference,
-      ({name, id}) => reference !== '' && (name.startsWith(reference) || id.startsWith(reference)),
-    ]
-    for (const means of ways) {
-      const [folder, ...others] = all.filter(means)
-      if (folder && others.length > 0) {
-        throw new AmbiguousReferenceError(reference, [folder, ...others], {things: 'folders'})
-      }
-      if (folder) return folder
-    }
+    const folder = byReference(await this.list(options), reference, 'folders')
+    if (folder) return folder
     throw new NotFoundError(`There is no folder "${reference}".`, {
       hints: ['`bai vfolder list` shows those that you may use.'],
     })

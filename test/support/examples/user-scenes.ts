@@ -53,6 +53,15 @@ export const USER_SCENES: readonly Scene[] = [
     ],
   },
   {
+    title: 'templates of sessions',
+    as: 'user',
+    files: {'session.yaml': 'image: python\ngpu: 0.4\n'},
+    steps: examplesOf(
+      ...['session template create', 'session template list', 'session template get'],
+      ...['session template update', 'session template rm'],
+    ),
+  },
+  {
     title: 'work in a session',
     as: 'user',
     files: {'src/main.py': 'print("hello")\n', 'data.csv': 'a,b\n1,2\n'},

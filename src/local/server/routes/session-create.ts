@@ -1,22 +1,41 @@
+import {z} from 'zod'
 import {canonicalName} from '../../cluster/kernel-specs.js'
 import {isDead, type SessionRecord} from '../../cluster/model.js'
 import {servicesOf} from '../../cluster/services.js'
 import {admitImage, admitSession, ownerOf} from '../admission.js'
-import type {Actor, Reply, RequestContext} from '../context.js'
+import {checked, type Actor, type Reply, type RequestContext} from '../context.js'
 import {rootOf} from '../folder-lookup.js'
 import {frozen, invalidParameters, sessionExists} from '../problems.js'
 import type {Route} from '../router.js'
 import {createSessionSchema, type CreateSessionRequest} from '../session-request.js'
+import {withTemplate} from '../template-request.js'
+import {requireTemplate} from './templates.js'
 
-/** `POST /session` and its alias. */
+/** `POST /session`, its alias, and the same from a template. */
 export const sessionCreateRoutes: readonly Route[] = [
   {method: 'POST', path: '/session', access: 'user', durable: true, handle: createSession},
   {method: 'POST', path: '/session/_/create', access: 'user', durable: true, handle: createSession},
+  {
+    ...{method: 'POST', path: '/session/_/create-from-template', access: 'user', durable: true},
+    handle: createFromTemplate,
+  },
 ]
 
 async function createSession(context: RequestContext, actor: Actor): Promise<Reply> {
+  return create(context, actor, await context.body(createSessionSchema))
+}
+
+const fromTemplate = z.looseObject({template_id: z.string().optional(), templateId: z.string().optional()})
+
+async function createFromTemplate(context: RequestContext, actor: Actor): Promise<Reply> {
+  const body = await context.body(fromTemplate)
+  const template = requireTemplate(context, body.template_id ?? body.templateId ?? '')
+  const project = context.cluster.state.projects.get(template.projectId)?.name
+  return create(context, actor, checked(createSessionSchema, withTemplate(body, template.document, project)))
+}
+
+async function create(context: RequestContext, actor: Actor, request: CreateSessionRequest): Promise<Reply> {
   const {cluster} = context
-  const request = await context.body(createSessionSchema)
   if (cluster.state.config.get('manager/status')?.value === 'frozen') throw frozen()
   const owner = ownerOf(cluster.state, actor, request.owner_access_key)
   if (request.type === 'inference')
