@@ -69,6 +69,11 @@ export abstract class BaseCommand<Result = unknown> extends Command {
     await renderOne(row, view, renderOptions(flags), this.out)
   }
 
+  /** A note for those who ask with `--debug`. */
+  protected readonly debugNote = (text: string): void => {
+    if (this.debugging) this.note(text)
+  }
+
   /** Remarks for people: never part of the result. */
   protected note(text: string): void {
     process.stderr.write(`${text}\n`)

@@ -1,4 +1,5 @@
 import type {SessionChannel} from './inside/channel.js'
+import type {ChannelOptions} from './inside/channel-ways.js'
 import {Accounts} from './resources/account.js'
 import {Admin} from './resources/admin/index.js'
 import {Agents} from './resources/agents.js'
@@ -160,7 +161,7 @@ export class BackendAI {
   /** Opens a way into a running session, for commands and files; see `openChannel`. Close it after use. */
   async openChannel(
     session: Pick<Session, 'id' | 'name' | 'status'>,
-    options?: RequestOptions,
+    options?: ChannelOptions,
   ): Promise<SessionChannel> {
     // Most programs do not go into sessions.
     const {openChannel} = await import('./inside/open-channel.js')

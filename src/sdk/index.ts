@@ -11,6 +11,8 @@ export type {
   TerminalOptions,
   TerminalSize,
 } from './inside/channel.js'
+export {CHANNEL_WAYS} from './inside/channel-ways.js'
+export type {ChannelOptions, ChannelWay} from './inside/channel-ways.js'
 export type {AppEntry} from './inside/app-proxy.js'
 export {forwardPort} from './inside/port-forward.js'
 export type {PortForward, PortForwardOptions} from './inside/port-forward.js'

@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {createServer, request, type IncomingMessage, type ServerResponse} from 'node:http'
-import type {AddressInfo} from 'node:net'
-import {text} from 'node:stream/consumers'
+import {connect, type AddressInfo, type Socket} from 'node:net'
+import {buffer} from 'node:stream/consumers'
 
 /** A request that came by. */
 export interface PassedRequest {
@@ -18,6 +18,7 @@ export class CountingProxy {
   /** The most requests that were under way at one time. */
   mostInFlight = 0
   #inFlight = 0
+  readonly #streams = new Set<Socket>()
   readonly #target: URL
   readonly #server = createServer((incoming, outgoing) => void this.#pass(incoming, outgoing))
 
@@ -28,6 +29,7 @@ export class CountingProxy {
   ) {
     this.#target = new URL(endpoint)
     this.#server.on('connection', () => (this.connections += 1))
+    this.#server.on('upgrade', (incoming: IncomingMessage, socket: Socket) => this.#lead(incoming, socket))
   }
 
   static async start(
@@ -52,6 +54,7 @@ export class CountingProxy {
   }
 
   async stop(): Promise<void> {
+    for (const stream of this.#streams) stream.destroy()
     this.#server.close()
     this.#server.closeAllConnections()
     await once(this.#server, 'close')
@@ -62,7 +65,8 @@ export class CountingProxy {
     this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight)
     outgoing.once('close', () => (this.#inFlight -= 1))
     const {method = '', url: path = '', headers} = incoming
-    const asked = {method, path, body: await text(incoming)}
+    const body = await buffer(incoming)
+    const asked = {method, path, body: body.toString('utf8')}
     this.requests.push(asked)
     const status = this.refuses(asked)
     if (status !== undefined) {
@@ -76,6 +80,29 @@ export class CountingProxy {
     })
     passed.on('error', () => outgoing.destroy())
     outgoing.on('close', () => passed.destroy())
-    passed.end(asked.body)
+    passed.end(body)
+  }
+
+  /** Passes a stream on, or refuses to open it. */
+  #lead(incoming: IncomingMessage, socket: Socket): void {
+    const {method = '', url: path = '', rawHeaders} = incoming
+    const asked = {method, path, body: ''}
+    this.requests.push(asked)
+    const status = this.refuses(asked)
+    if (status !== undefined) {
+      socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+      return
+    }
+    const {hostname, port} = this.#target
+    const target = connect(Number(port), hostname, () => {
+      const headers = rawHeaders.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n')).join('')
+      target.write(`${method} ${path} HTTP/1.1\r\n${headers}\r\n`)
+      socket.pipe(target).pipe(socket)
+    })
+    for (const end of [socket, target]) {
+      this.#streams.add(end)
+      end.on('error', () => undefined)
+      end.once('close', () => this.#streams.delete(end))
+    }
   }
 }

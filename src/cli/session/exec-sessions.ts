@@ -5,6 +5,7 @@ import {
   CommandTimeoutError,
   SdkError,
   type BackendAI,
+  type ChannelOptions,
   type CommandStreams,
   type RemoteCommand,
   type Session,
@@ -27,6 +28,7 @@ export interface Execution {
   /** Sessions at a time. */
   jobs: number
   signal: AbortSignal
+  channel: ChannelOptions
 }
 
 /** Where what is written goes: on at once (in lines that name their session), or into the results. */
@@ -76,9 +78,11 @@ async function execInOne(
   sink: Sink,
 ): Promise<Executed> {
   const channels = sink.kind === 'keep' ? keepAll() : passOn(sink, sink.kind === 'pass' ? '' : session.name)
-  const {stdin, timeoutMs, signal} = rest
+  const {stdin, timeoutMs, signal, channel} = rest
   const {stdout, stderr} = channels
-  const end = await runIn(client, session, command, {stdin, timeoutMs, signal, stdout, stderr})
+  const end = await runIn({client, session, options: {...channel, signal}}, command, {
+    ...{stdin, timeoutMs, signal, stdout, stderr},
+  })
   await channels.flush()
   return {
     failure: end.failure,
@@ -93,14 +97,13 @@ async function execInOne(
 
 /** Opens a way into the session for one command. What fails on the way is told, not thrown. */
 async function runIn(
-  client: BackendAI,
-  session: Session,
+  {client, session, options}: {client: BackendAI; session: Session; options: ChannelOptions},
   command: RemoteCommand,
   streams: CommandStreams,
 ): Promise<{exitCode: number; failure: SdkError | null}> {
   let channel: SessionChannel | undefined
   try {
-    channel = await client.openChannel(session, streams.signal ? {signal: streams.signal} : {})
+    channel = await client.openChannel(session, options)
     const {exitCode} = await channel.run(command, streams)
     return {exitCode, failure: null}
   } catch (error) {

@@ -59,7 +59,7 @@ Web applications go by the app proxy where the installation has one, all else by
       way: WAYS.find((way) => way === flags.via) ?? 'auto',
       ...{port: flags.port, signal: this.signal},
       note: (text) => this.note(text),
-      debug: (text) => (this.debugging ? this.note(text) : undefined),
+      debug: this.debugNote,
       onReady: (address) => {
         process.stdout.write(`${address}\n`)
         if (address.startsWith('http:') && flags.open === 'true' && process.stdout.isTTY)

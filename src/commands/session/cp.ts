@@ -3,6 +3,7 @@ import {ApiCommand} from '../../cli/api-command.js'
 import {outputFlags} from '../../cli/flags.js'
 import {ProgressLine} from '../../cli/progress-line.js'
 import {readCopy} from '../../cli/session/copy-paths.js'
+import {channelOptions, viaFlag} from '../../cli/session/via-flag.js'
 import {copyView} from '../../cli/views/copy.js'
 
 export default class SessionCp extends ApiCommand<void> {
@@ -26,6 +27,7 @@ Nothing appears under its final name before all of it has arrived.`
   static override flags = {
     'follow-links': Flags.boolean({char: 'L', summary: 'Copy what symbolic links point to.'}),
     'dry-run': Flags.boolean({summary: 'Show what would be copied; copy nothing.'}),
+    ...viaFlag,
     ...outputFlags,
   }
 
@@ -35,7 +37,10 @@ Nothing appears under its final name before all of it has arrived.`
     const client = await this.connect(flags)
     const session = await this.resolveOne(copy.ref)
     const row = {id: session.id, session: session.name, ...copy}
-    const channel = await client.openChannel(session, {signal: this.signal})
+    const channel = await client.openChannel(session, {
+      ...channelOptions(flags.via, this.debugNote),
+      signal: this.signal,
+    })
     const progress = new ProgressLine(process.stderr, `${args.source} → ${args.target}`)
     try {
       const options = {

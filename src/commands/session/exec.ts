@@ -3,6 +3,7 @@ import {environmentOf, splitAtDashes} from '../../cli/command-words.js'
 import {UsageError} from '../../cli/errors.js'
 import {durationFlag} from '../../cli/flags.js'
 import {executionView} from '../../cli/views/execution.js'
+import {channelOptions, viaFlag} from '../../cli/session/via-flag.js'
 import {execInSessions, type Executed} from '../../cli/session/exec-sessions.js'
 import {PassThroughCommand} from '../../cli/pass-through-command.js'
 
@@ -52,6 +53,7 @@ Exit status 124: --timeout passed. 125: the command could not be run, or was los
       max: 64,
       dependsOn: ['all'],
     }),
+    ...viaFlag,
     json: Flags.boolean({
       summary: 'Print one document at the end: exit code and both channels as text.',
       helpGroup: 'OUTPUT',
@@ -74,6 +76,7 @@ Exit status 124: --timeout passed. 125: the command could not be run, or was los
         timeoutMs: flags.timeout,
         jobs: flags.jobs ?? 8,
         signal: this.signal,
+        channel: channelOptions(flags.via, this.debugNote),
       },
       flags.json ? {kind: 'keep'} : {kind: flags.all ? 'pass-named' : 'pass', stdout, stderr},
     )

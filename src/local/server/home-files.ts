@@ -95,7 +95,7 @@ async function addTo(pack: Pack, {source, name}: Member, budget: {left: number})
   if (stats.isDirectory()) {
     await entry(pack, {...header, type: 'directory'})
     for (const child of await readdir(source)) {
-      await addTo(pack, {source: join(source, child), name: `${name}/${child}`}, budget)
+      await addTo(pack, {source: join(source, child), name: `${name}/${child}`}, budget).catch(skipVanished)
     }
   } else if (stats.isSymbolicLink()) {
     await entry(pack, {...header, type: 'symlink', linkname: await readlink(source)})
@@ -105,6 +105,11 @@ async function addTo(pack: Pack, {source, name}: Member, budget: {left: number})
     const content = await readFile(source)
     await entry(pack, {...header, type: 'file', size: content.length}, content)
   }
+}
+
+/** A folder may change while it is read: as with engines, what is there no more is left out. */
+function skipVanished(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
 }
 
 function entry(

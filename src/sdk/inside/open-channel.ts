@@ -1,11 +1,6 @@
-import {
-  ConflictError,
-  NotFoundError,
-  SessionFailedError,
-  UnreachableError,
-  UnsupportedError,
-  type SdkError,
-} from '../errors.js'
+import {ConflictError, ManagerError, NotFoundError, SessionFailedError, UnsupportedError} from '../errors.js'
+import {SessionApps} from '../resources/session-apps.js'
+import {SessionExecution} from '../resources/session-execution.js'
 import {SessionFiles} from '../resources/session-files.js'
 import type {Sessions} from '../resources/sessions.js'
 import type {Session} from '../schemas/session.js'
@@ -14,11 +9,14 @@ import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
 import {isDead, phaseOf} from '../values/session-status.js'
 import type {SessionChannel} from './channel.js'
+import type {ChannelOptions} from './channel-ways.js'
+import {whyLost} from './session-fate.js'
 import {SshChannel} from './ssh-channel.js'
 import {connectSsh} from './ssh-link.js'
 
 /** The private key that lets one into a session, in its home. */
 const KEY_FILE = 'id_container'
+const SSH_APP = 'sshd'
 
 /** What a channel is opened with. */
 export interface Inside {
@@ -26,54 +24,85 @@ export interface Inside {
   sessions: Sessions
 }
 
+type Target = Pick<Session, 'id' | 'name' | 'status'>
+
 /**
- * Opens a way into a running session: its ssh server, inside the manager's stream `tcpproxy`.
+ * Opens a way into a running session: its ssh server, inside the manager's stream `tcpproxy`; or the execute API.
  * Rejects with `ConflictError` when the session does not run yet, `SessionFailedError` when it has ended,
- * `UnsupportedError` when there is no ssh server in it.
+ * `UnsupportedError` when it must be ssh and there is no ssh server in it.
  */
 export async function openChannel(
-  {http, sessions}: Inside,
-  session: Pick<Session, 'id' | 'name' | 'status'>,
-  options: RequestOptions = {},
+  inside: Inside,
+  session: Target,
+  {via = 'auto', onDetour, ...options}: ChannelOptions = {},
 ): Promise<SessionChannel> {
   refuseUnlessRunning(session)
-  const key = await new SessionFiles(http).read(session.id, KEY_FILE, options)
+  if (via === 'api') return byExecuteApi(inside, session)
+  try {
+    return await bySsh(inside, session, options)
+  } catch (error) {
+    if (via === 'ssh' || !(error instanceof NoSshServerError)) throw error
+    onDetour?.(`By the execute API: ${error.message}`)
+    return byExecuteApi(inside, session)
+  }
+}
+
+async function bySsh(inside: Inside, session: Target, options: RequestOptions): Promise<SessionChannel> {
+  const {http, sessions} = inside
+  const key = await new SessionFiles(http)
+    .read(session.id, KEY_FILE, options)
+    .catch(async (error: unknown) => {
+      // A bare 500 is all that managers say of a file that is not there.
+      if (error instanceof ManagerError && !(await hasSsh(http, session, options))) {
+        throw await noSshServer(inside, session, error)
+      }
+      throw error
+    })
   const link = await connectSsh({
     key,
-    open: () => http.stream(path`/stream/session/${session.id}/tcpproxy`, {app: 'sshd'}, options),
+    open: () => http.stream(path`/stream/session/${session.id}/tcpproxy`, {app: SSH_APP}, options),
     signal: options.signal,
   }).catch(async (error: unknown) => {
-    if (!(error instanceof NotFoundError)) throw error
-    // The same answer comes for a session that has just ended.
-    const why = await whyLost(sessions, session)
-    throw why instanceof SessionFailedError ? why : noSshServer(session.name, error)
+    throw error instanceof NotFoundError ? await noSshServer(inside, session, error) : error
   })
   return new SshChannel(link, () => whyLost(sessions, session))
 }
 
-/** Docs/decisions/0047 says why there is no other way. */
-function noSshServer(name: string, cause: NotFoundError): UnsupportedError {
-  return new UnsupportedError(`${name} has no ssh server, by which commands and files get into a session.`, {
-    cause,
-    hints: ['Its agent gives it none. `bai session app` lists what a session serves.'],
+async function byExecuteApi({http, sessions}: Inside, session: Target): Promise<SessionChannel> {
+  const {ExecuteChannel} = await import('./execute-channel.js')
+  return new ExecuteChannel({
+    files: new SessionFiles(http),
+    execution: new SessionExecution(http),
+    ...{session, whyLost: () => whyLost(sessions, session)},
   })
 }
 
-function refuseUnlessRunning({name, status}: Pick<Session, 'name' | 'status'>): void {
+class NoSshServerError extends UnsupportedError {}
+
+async function hasSsh(http: Transport, {id}: Target, options: RequestOptions): Promise<boolean> {
+  // Where the list cannot be had either, the error of the key says more.
+  const apps = await new SessionApps(http).list(id, options).catch(() => undefined)
+  return apps === undefined || apps.some(({name}) => name === SSH_APP)
+}
+
+/** The same answers come for a session that has just ended. */
+async function noSshServer(
+  {sessions}: Inside,
+  session: Target,
+  cause: unknown,
+): Promise<SessionFailedError | NoSshServerError> {
+  const why = await whyLost(sessions, session)
+  if (why instanceof SessionFailedError) return why
+  return new NoSshServerError(`${session.name} has no ssh server.`, {
+    cause,
+    hints: ['Its agent gives it none. By the execute API commands and files go all the same: --via api.'],
+  })
+}
+
+function refuseUnlessRunning({name, status}: Target): void {
   if (phaseOf(status) === 'running') return
   if (isDead(status)) throw new SessionFailedError(`${name} has ended: it is ${status}.`)
   throw new ConflictError(`${name} is ${status}: only in a running session can anything be done.`, {
     hints: [`Wait for it: \`bai session wait ${name}\`.`],
   })
-}
-
-/** Says why the connection to a session ended: with the session, or by itself. */
-async function whyLost(sessions: Sessions, session: Pick<Session, 'id' | 'name'>): Promise<SdkError> {
-  const [now] = await sessions.getMany([session.id], {timeoutMs: 10_000}).catch(() => [])
-  if (now && phaseOf(now.status) !== 'running') {
-    const reason = now.statusInfo === null ? '' : ` (${now.statusInfo})`
-    return new SessionFailedError(`${session.name} ended meanwhile: it is ${now.status}${reason}.`)
-  }
-  const state = now ? ` The manager says that the session is ${now.status}.` : ''
-  return new UnreachableError(`The connection to ${session.name} was lost.${state}`)
 }

@@ -1,5 +1,5 @@
-import type {ClientChannel} from 'ssh2'
-import type {SshLink} from './ssh-link.js'
+import {constants} from 'node:os'
+import type {CommandEnd} from './channel.js'
 
 /** Variable that all processes of one command have in their environment: they are found by it. */
 export const MARK = 'BAI_COMMAND_ID'
@@ -10,21 +10,27 @@ const GRACE_MS = 5000
 /** Why a command is ended: Ctrl-C, its deadline, or nobody who reads what it writes. */
 export type EndReason = 'interrupted' | 'deadline' | 'unread'
 
-const SIGNAL: Readonly<Record<EndReason, string>> = {interrupted: 'INT', deadline: 'TERM', unread: 'TERM'}
+/** What a command is asked to end with first; `KILL` follows. */
+export type EndSignal = 'INT' | 'TERM' | 'KILL'
 
-/**
- * Ends one command with everything it started: first by asking, then by force, and in the end by cutting the connection.
- * Closing alone ends nothing: ssh servers leave a command running that has no terminal.
- */
+const SIGNAL: Readonly<Record<EndReason, EndSignal>> = {interrupted: 'INT', deadline: 'TERM', unread: 'TERM'}
+
+/** How the processes of one command are reached. */
+export interface CommandProcesses {
+  /** Never rejects: when they cannot be reached, the wait for the command ends by that. */
+  send(signal: EndSignal): Promise<void>
+  /** What they still write is taken, however much it is. */
+  drain(): void
+  /** Gives up: they do not end. */
+  cut(): void
+}
+
+/** Ends one command with everything it started: first by asking, then by force, and in the end by leaving it. */
 export class CommandEnding {
   #reason: EndReason | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(
-    private readonly link: SshLink,
-    private readonly channel: ClientChannel,
-    private readonly mark: string,
-  ) {}
+  constructor(private readonly processes: CommandProcesses) {}
 
   get reason(): EndReason | undefined {
     return this.#reason
@@ -33,11 +39,11 @@ export class CommandEnding {
   ask(reason: EndReason): void {
     if (this.#reason) return
     this.#reason = reason
-    this.link.backlog.free()
-    void this.#send(SIGNAL[reason])
+    this.processes.drain()
+    void this.processes.send(SIGNAL[reason])
     this.#timer = setTimeout(() => {
-      void this.#send('KILL')
-      this.#timer = setTimeout(() => this.link.destroy(), GRACE_MS)
+      void this.processes.send('KILL')
+      this.#timer = setTimeout(() => this.processes.cut(), GRACE_MS)
     }, GRACE_MS)
   }
 
@@ -45,26 +51,20 @@ export class CommandEnding {
   release(): void {
     clearTimeout(this.#timer)
   }
-
-  /** Resolves when the processes have the signal. */
-  async #send(signal: string): Promise<void> {
-    try {
-      const {channel, ended} = await this.link.start(signalLine(signal, this.mark))
-      channel.end()
-      channel.resume().stderr.resume()
-      // Where there is no /proc to look in, the server passes the signal on to the command itself.
-      if ((await ended)?.exitCode !== 0) this.channel.signal(signal)
-    } catch {
-      // The connection is gone, and the wait for the command ends by that.
-    }
-  }
 }
 
-/** Sends a signal to every process with the mark; status 1 when there is none. */
-function signalLine(signal: string, mark: string): string {
+/** A line that sends a signal to every process with the mark; status 1 when there is none. */
+export function signalLine(signal: string, mark: string): string {
   return [
     'found=1',
     `for e in /proc/[0-9]*/environ; do if grep -qs ${MARK}=${mark} "$e"; then p=\${e#/proc/}`,
     `kill -s ${signal} "\${p%/environ}" && found=0; fi; done; exit $found`,
   ].join('; ')
+}
+
+/** The end of a command that a signal ended, by its name with or without `SIG`. */
+export function endedBy(signal: string): CommandEnd {
+  const name = signal.replace(/^SIG/, '')
+  const number = Object.entries(constants.signals).find(([known]) => known === `SIG${name}`)?.[1] ?? 0
+  return {exitCode: 128 + number, signal: name}
 }

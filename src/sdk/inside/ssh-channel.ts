@@ -1,8 +1,6 @@
 import {randomUUID} from 'node:crypto'
 import {Duplex, PassThrough} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
-import {AbortedError, CommandTimeoutError} from '../errors.js'
-import {formatDuration} from '../values/duration.js'
 import type {
   CommandEnd,
   CommandStreams,
@@ -12,11 +10,13 @@ import type {
   TerminalOptions,
 } from './channel.js'
 import {commandLine} from './command-line.js'
+import {isReaderGone, withinLimits} from './command-limits.js'
 import type {CopyOptions, CopyResult} from './copy.js'
-import {CommandEnding, MARK} from './remote-processes.js'
+import {CommandEnding, endedBy, MARK} from './remote-processes.js'
+import {processesBySsh} from './ssh-processes.js'
 import {openTerminal} from './ssh-terminal.js'
 import {downloadTree, uploadTree} from './ssh-copy.js'
-import {endedBy, type RemoteLine, type SshLink} from './ssh-link.js'
+import type {RemoteLine, SshLink} from './ssh-link.js'
 
 /** The session's own ssh server: streams are bytes, end codes are the command's. */
 export class SshChannel implements SessionChannel {
@@ -32,21 +32,10 @@ export class SshChannel implements SessionChannel {
     streams.signal?.throwIfAborted()
     const mark = randomUUID()
     const line = await this.link.start(commandLine({...command, env: {...command.env, [MARK]: mark}}))
-    const ending = new CommandEnding(this.link, line.channel, mark)
-    const onAbort = (): void => ending.ask('interrupted')
-    streams.signal?.addEventListener('abort', onAbort)
-    const timer = streams.timeoutMs ? setTimeout(() => ending.ask('deadline'), streams.timeoutMs) : undefined
-    try {
-      const end = await this.#toItsEnd(line, streams, ending)
-      if (ending.reason === 'interrupted') throw new AbortedError('Interrupted; the command was ended.')
-      if (ending.reason === 'deadline') throw timedOut(streams.timeoutMs ?? 0)
-      if (!end) throw await this.whyLost()
-      return end
-    } finally {
-      clearTimeout(timer)
-      streams.signal?.removeEventListener('abort', onAbort)
-      ending.release()
-    }
+    const ending = new CommandEnding(processesBySsh(this.link, line.channel, mark))
+    const end = await withinLimits(streams, ending, () => this.#toItsEnd(line, streams, ending))
+    if (!end) throw await this.whyLost()
+    return end
   }
 
   upload(options: CopyOptions): Promise<CopyResult> {
@@ -100,12 +89,4 @@ export class SshChannel implements SessionChannel {
       stdin?.destroy()
     }
   }
-}
-
-function isReaderGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
-}
-
-function timedOut(timeoutMs: number): CommandTimeoutError {
-  return new CommandTimeoutError(`The command did not end within ${formatDuration(timeoutMs)} and was ended.`)
 }

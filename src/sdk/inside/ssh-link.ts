@@ -1,11 +1,11 @@
 import {once} from 'node:events'
-import {constants} from 'node:os'
 import type {Duplex} from 'node:stream'
 import type {Client, ClientCallback, ClientChannel, PseudoTtyOptions} from 'ssh2'
 import {SdkError, UnreachableError} from '../errors.js'
 import {until} from '../transport/time-limit.js'
 import {Backlog} from './backlog.js'
 import type {CommandEnd} from './channel.js'
+import {endedBy} from './remote-processes.js'
 
 /** The account every session's ssh server lets in. */
 const USER = 'work'
@@ -175,11 +175,4 @@ function endOf(channel: ClientChannel): Promise<CommandEnd | undefined> {
     })
     channel.once('close', () => resolve(end))
   })
-}
-
-/** The end of a command that a signal ended, by its name with or without `SIG`. */
-export function endedBy(signal: string): CommandEnd {
-  const name = signal.replace(/^SIG/, '')
-  const number = Object.entries(constants.signals).find(([known]) => known === `SIG${name}`)?.[1] ?? 0
-  return {exitCode: 128 + number, signal: name}
 }

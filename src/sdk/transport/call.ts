@@ -8,6 +8,8 @@ export interface Call {
   query?: Readonly<Record<string, QueryValue>>
   /** Sent as JSON. */
   body?: unknown
+  /** Sent as it is, in place of a body. */
+  content?: {type: string; bytes: Buffer}
   /** May be sent twice without harm. GET is, unless said otherwise. */
   idempotent?: boolean
   /** Sent without signature or cookie: the handshake and logins. */

@@ -34,6 +34,7 @@ const FEATURES = {
   imagify: {since: [24, 3, 0]},
   schedulingHistory: {since: [26, 2, 0]},
   filesByPost: {since: [24, 3, 0]},
+  batchEndsAtFirstPart: {since: [26, 8, 0]},
   errorCodes: {since: [25, 8, 0]},
   renameRefusesTakenNames: {since: [26, 8, 0]},
   folderTrash: {since: [24, 3, 0]},

@@ -241,7 +241,7 @@ export class Transport {
       url,
       endpoint,
       headers: this.#headers(call, url, version),
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      body: call.content?.bytes ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
       timeoutMs: options.timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000,
       stream: call.stream ?? false,
       signal: options.signal,
@@ -259,7 +259,8 @@ export class Transport {
     }
     // Managers refuse versions they do not know: none before theirs is known.
     if (version !== undefined) headers['x-backendai-version'] = version
-    if (call.body !== undefined) headers['content-type'] = 'application/json'
+    if (call.content) headers['content-type'] = call.content.type
+    else if (call.body !== undefined) headers['content-type'] = 'application/json'
     return call.anonymous
       ? headers
       : {...headers, ...proof(this.#options.credentials, call.method, url, headers)}

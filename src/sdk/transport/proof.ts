@@ -18,7 +18,8 @@ export function proof(
       target: url.pathname + url.search,
       date,
       host: url.host,
-      contentType: headers['content-type'] ?? 'application/octet-stream',
+      // Managers sign what a form is, not where its parts end.
+      contentType: headers['content-type']?.split(';')[0] ?? 'application/octet-stream',
       version: headers['x-backendai-version'] ?? '',
     },
     credentials,
