@@ -6,6 +6,7 @@ import {splitAtDashes} from '../cli/command-words.js'
 import {UsageError} from '../cli/errors.js'
 import {outputFlags} from '../cli/flags.js'
 import {PassThroughCommand} from '../cli/pass-through-command.js'
+import {channelOptions} from '../cli/session/via-flag.js'
 import {planJobs, type PlannedJob} from '../cli/run/plan.js'
 import {junitOf, rowsOf, summary} from '../cli/run/report.js'
 import {runJobs, type FinishedJob} from '../cli/run/run-jobs.js'
@@ -80,7 +81,7 @@ and removes the session, whatever happens on the way. The exit status is the com
       signal: this.signal,
     })
     if (!flags.quiet) for (const note of notes) this.note(note)
-    return planJobs(spec, words, flags)
+    return planJobs(spec, {words, channel: channelOptions(flags.via, this.debugNote)}, flags)
   }
 
   /** The status of the whole is that of the first run that did not pass. */

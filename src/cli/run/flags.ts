@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {durationFlag} from '../flags.js'
+import {viaFlag} from '../session/via-flag.js'
 import {sessionFlags} from '../session/create-flags.js'
 
 const {'time-limit': _batchOnly, ...sessionOnly} = sessionFlags
@@ -42,6 +43,7 @@ export const runFlags = {
   }),
   jobs: Flags.integer({char: 'j', summary: 'Runs at a time; 4.', min: 1, max: 64}),
   junit: Flags.string({summary: 'Write a test report.', helpValue: 'FILE'}),
+  ...viaFlag,
   'dry-run': Flags.boolean({summary: 'Show what would be run; create nothing.'}),
 }
 

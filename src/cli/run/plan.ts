@@ -23,7 +23,11 @@ export interface PlannedJob {
 const KEEP_RULES: Readonly<Record<string, KeepRule>> = {always: 'always', 'on-failure': 'on-failure'}
 
 /** One job for each combination of the matrix, all on the session that was planned. */
-export function planJobs(session: SessionSpec, words: readonly string[], flags: RunFlagValues): PlannedJob[] {
+export function planJobs(
+  session: SessionSpec,
+  {words, channel}: Pick<JobSpec, 'words' | 'channel'>,
+  flags: RunFlagValues,
+): PlannedJob[] {
   const all = combinations(flags.matrix ?? [])
   const uploads = uploadsOf(flags.upload ?? [])
   return all.map((combination, i) => ({
@@ -34,8 +38,7 @@ export function planJobs(session: SessionSpec, words: readonly string[], flags: 
         name: all.length > 1 ? `${session.name}-${i + 1}` : session.name,
         environment: {...session.environment, ...combination.variables},
       },
-      words,
-      uploads,
+      ...{words, channel, uploads},
       downloads: downloadsOf(flags.download ?? [], combination),
       queueTimeoutMs: flags['queue-timeout'],
       timeoutMs: flags.timeout,

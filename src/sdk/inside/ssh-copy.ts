@@ -32,8 +32,11 @@ export async function uploadTree(run: Run, options: CopyOptions): Promise<CopyRe
     own = {error}
     pack.destroy(asError(error))
   })
+  const archive = Readable.from(pack)
+  // It fails when it is not read to its end, after whoever read it has gone.
+  archive.on('error', () => undefined)
   const args = [RECEIVE, 'bai', options.to === '' ? '.' : options.to, nameOf(options.from), token()]
-  const script = runScript(run, args, {stdin: Readable.from(pack), stdout: nowhere(), signal: options.signal})
+  const script = runScript(run, args, {stdin: archive, stdout: nowhere(), signal: options.signal})
   try {
     await script
   } catch (error) {

@@ -40,7 +40,7 @@ export class Attempt {
 
   async #work(): Promise<Ending> {
     const session = await this.#waitUntilRunning(await this.#create())
-    const channel = await this.client.openChannel(session, this.#request)
+    const channel = await this.client.openChannel(session, {...this.spec.channel, ...this.#request})
     try {
       for (const transfer of this.spec.uploads ?? []) {
         this.#tell({kind: 'uploading', transfer})

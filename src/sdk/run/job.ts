@@ -1,5 +1,6 @@
 import type {Writable} from 'node:stream'
 import type {SdkError} from '../errors.js'
+import type {ChannelOptions} from '../inside/channel-ways.js'
 import type {SessionSpec} from '../resources/session-spec.js'
 
 /** A file or folder that goes into the session, or comes out of it. */
@@ -28,6 +29,8 @@ export interface JobSpec {
   /** How often it is begun again after the platform failed. A command that fails is never repeated. */
   retries?: number | undefined
   keep?: KeepRule | undefined
+  /** The way into the session, and who is told of a detour. */
+  channel?: Pick<ChannelOptions, 'via' | 'onDetour'> | undefined
 }
 
 /** What a job tells while it is at work. */

@@ -1,3 +1,4 @@
+import type {ChannelOptions} from '../inside/channel-ways.js'
 import type {SessionChannel} from '../inside/channel.js'
 import type {Explanation} from '../insight/why.js'
 import type {CreateManyOptions, CreateOutcome} from '../resources/session-create-many.js'
@@ -13,5 +14,5 @@ export interface JobSources {
   createMany(specs: readonly SessionSpec[], options: CreateManyOptions): Promise<CreateOutcome[]>
   wait(ids: readonly string[], options: WaitOptions): Promise<WaitResult>
   why(sessions: readonly Session[], options: RequestOptions): Promise<Explanation[]>
-  openChannel(session: Session, options: RequestOptions): Promise<SessionChannel>
+  openChannel(session: Session, options: ChannelOptions): Promise<SessionChannel>
 }

@@ -57,14 +57,14 @@ describe('a stream of the manager', () => {
     stream.destroy()
   })
 
-  it('that leads to no ssh server is told as what the session cannot do', async () => {
+  it('that leads to no ssh server is told as what the session cannot do, where it must be ssh', async () => {
     const http = await open((_request, socket) => {
       socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
     })
     const sessions = new Sessions(http, new GraphQL(http), undefined)
     const session = {id: 's-1', name: 'bare-1', status: 'RUNNING'}
 
-    const error = await rejection(openChannel({http, sessions}, session), UnsupportedError)
+    const error = await rejection(openChannel({http, sessions}, session, {via: 'ssh'}), UnsupportedError)
 
     expect(error.message).to.include('bare-1 has no ssh server')
   })
