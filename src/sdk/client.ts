@@ -42,6 +42,7 @@ import {followTask, type FollowTaskOptions} from './transport/background-task.js
 import {GraphQL} from './transport/graphql.js'
 import {Transport} from './transport/http.js'
 import type {ClientOptions, RequestOptions} from './transport/options.js'
+import {defineWhenUsed} from './values/when-used.js'
 
 /**
  * A Backend.AI installation, as one account sees it. Releases 22.09 to 26.8 of the manager are spoken to
@@ -57,47 +58,49 @@ export class BackendAI {
   /** Queries and mutations by field. */
   readonly graphql: GraphQL
   /** Compute sessions: list, create, rename, logs, end. */
-  readonly sessions: Sessions
+  declare readonly sessions: Sessions
   /** What sessions are made from again and again. */
-  readonly templates: SessionTemplates
+  declare readonly templates: SessionTemplates
   /** What sessions serve: Jupyter, ports. */
-  readonly apps: SessionApps
+  declare readonly apps: SessionApps
   /** Images that sessions start from. */
-  readonly images: Images
+  declare readonly images: Images
   /** The machines that sessions run on, as far as the account may see them. */
-  readonly agents: Agents
+  declare readonly agents: Agents
   /** Slots, presets, resource groups, and what is in use. */
-  readonly resources: Resources
+  declare readonly resources: Resources
   /** Registries that images come from. */
-  readonly registries: Registries
+  declare readonly registries: Registries
   /** The account itself: whose keypair it is, its projects. */
-  readonly account: Accounts
+  declare readonly account: Accounts
   /** Who waits, and for what. */
-  readonly queue: Queue
+  declare readonly queue: Queue
   /** Storage folders. */
-  readonly vfolders: Vfolders
+  declare readonly vfolders: Vfolders
   /** Who else may use a storage folder, and invitations. */
-  readonly vfolderShares: VfolderShares
+  declare readonly vfolderShares: VfolderShares
   /** For administrators. */
-  readonly admin: Admin
+  declare readonly admin: Admin
 
   constructor(options: ClientOptions & {accessKey?: string}) {
     const {credentials} = options
     const ownKey = credentials?.kind === 'keypair' ? credentials.accessKey : options.accessKey
     this.http = new Transport(options)
     this.graphql = new GraphQL(this.http)
-    this.sessions = new Sessions(this.http, this.graphql, ownKey)
-    this.templates = new SessionTemplates(this.http)
-    this.apps = new SessionApps(this.http)
-    this.images = new Images(this.http, this.graphql)
-    this.agents = new Agents(this.graphql)
-    this.resources = new Resources(this.http)
-    this.registries = new Registries(this.graphql)
-    this.account = new Accounts(this.http, this.graphql)
-    this.queue = new Queue(this)
-    this.vfolders = new Vfolders(this.http)
-    this.vfolderShares = new VfolderShares(this.http)
-    this.admin = new Admin(this.http, this.graphql, this.images)
+    defineWhenUsed<BackendAI>(this, {
+      sessions: () => new Sessions(this.http, this.graphql, ownKey),
+      templates: () => new SessionTemplates(this.http),
+      apps: () => new SessionApps(this.http),
+      images: () => new Images(this.http, this.graphql),
+      agents: () => new Agents(this.graphql),
+      resources: () => new Resources(this.http),
+      registries: () => new Registries(this.graphql),
+      account: () => new Accounts(this.http, this.graphql),
+      queue: () => new Queue(this),
+      vfolders: () => new Vfolders(this.http),
+      vfolderShares: () => new VfolderShares(this.http),
+      admin: () => new Admin(this.http, this.graphql, this.images),
+    })
   }
 
   /** What the connected manager can do, read off its handshake. */

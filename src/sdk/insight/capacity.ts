@@ -41,8 +41,13 @@ export function bestNode(nodes: readonly Node[], need: ResourceSlots): Node | un
 /** The order managers schedule in: priority first, then who came earlier. */
 export function queueOrder(sessions: readonly Session[]): Session[] {
   return [...sessions].sort(
-    (a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (a.createdAt ?? '').localeCompare(b.createdAt ?? ''),
+    (a, b) => (b.priority ?? 0) - (a.priority ?? 0) || inOrder(a.createdAt ?? '', b.createdAt ?? ''),
   )
+}
+
+/** Moments need no rules of a language, which take long to load. */
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
 }
 
 /**

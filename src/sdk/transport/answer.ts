@@ -60,13 +60,18 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
+/** Schemas that an answer has been checked with. */
+const used = new WeakSet<z.ZodType>()
+
 /** Checks a value the manager sent. Rejects with `ProtocolError` that names the field. */
 export function checkAnswer<Schema extends z.ZodType>(
   value: unknown,
   schema: Schema,
   what: string,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value)
+  // zod compiles a checker of its own for each object, which pays only for more than one answer.
+  const parsed = schema.safeParse(value, {jitless: !used.has(schema)})
+  used.add(schema)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const field = issue?.path.join('.')
