@@ -1,46 +1,21 @@
 // @ts-check
 // dist/ → bundle/: what the command runs from. Few files, read in one go and loaded only when a command needs them.
-import {transform, build} from 'esbuild'
-import {mkdirSync, writeFileSync} from 'node:fs'
+import {build} from 'esbuild'
 import {createHash} from 'node:crypto'
-import {relative} from 'node:path'
-import {LAZY, lazyRequires, namedPackages, onlyEnglish, onlyUsedOfZod} from './bundle-plugins.mjs'
-import {CACHE} from './compile.mjs'
+import {bundlePackages} from './bundle-packages.mjs'
 import {helpPages} from './help-pages.mjs'
+import {lazyModule, lazyModules} from './lazy-modules.mjs'
 import {licensesOf} from './licenses.mjs'
+import {COMMON} from './module-text.mjs'
+import {oclifModules} from './oclif-modules.mjs'
 import {replaceFolder} from './replace-folder.mjs'
 import {ROOT} from './root.mjs'
 
 const FOLDER = `${ROOT}bundle`
-const NODE = 'node20.19'
 
-/** Packages that go into the bundle; all others are loaded from node_modules. */
-const BUNDLED = [
-  '@oclif/core',
-  'decimal.js',
-  'eventsource-parser',
-  'execa',
-  'graphql',
-  'p-limit',
-  'shell-quote',
-  'string-width',
-  'undici',
-  'yaml',
-  'zod',
-]
-
-/** What every step has in common. */
-const COMMON = /** @type {const} */ ({
-  platform: 'node',
-  target: NODE,
-  logLevel: 'error',
-  minifySyntax: true,
-  minifyWhitespace: true,
-})
-
-/** Node gives the names of a CommonJS package to `import()`; esbuild puts all of them under `default`. */
-const NAMED_EXPORTS =
-  'const whole=module.exports.default;module.exports=Object.defineProperties({},{...Object.getOwnPropertyDescriptors(whole),default:{value:whole}});'
+/** The local cluster's own process is started from the same place as in dist/. */
+const MANAGER_PROCESS =
+  '"use strict";require("../start.js").startManager(require("node:path").dirname(__dirname),require);\n'
 
 /** @typedef {{commands: Record<string, import('./surface.mjs').CommandEntry>, version: string}} Manifest */
 
@@ -49,71 +24,58 @@ const NAMED_EXPORTS =
  * @param {Manifest} manifest
  */
 export async function bundle(manifest) {
-  const built = await build({
-    ...COMMON,
-    absWorkingDir: ROOT,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    write: false,
-    metafile: true,
-    outdir: FOLDER,
-    chunkNames: 'chunks/[hash]',
-    // The local cluster's own process finds its program at `../main.js`, from a chunk as from its place in dist/.
-    entryPoints: [
-      {in: 'cli', out: 'cli'},
-      {in: 'dist/local/main.js', out: 'main'},
-    ],
-    plugins: [
-      entry(manifest),
-      namedPackages(BUNDLED),
-      lazyRequires('@oclif/core'),
-      onlyUsedOfZod(`${ROOT}dist/`),
-      onlyEnglish(),
-    ],
-  })
-  const parts = await Promise.all(
-    built.outputFiles.map(async ({path, text}) => {
-      const {entryPoint = ''} = built.metafile.outputs[relative(ROOT, path).replaceAll('\\', '/')] ?? {}
-      const wasCommonJs = built.metafile.inputs[entryPoint]?.format === 'cjs'
-      return {path, text: (await commonJs(text)) + (wasCommonJs ? NAMED_EXPORTS : '')}
-    }),
-  )
-  const help = layOut(await helpPages())
+  const oclif = await oclifModules()
+  const modules = [
+    {id: 'entry.js', text: await lazyModule('entry.js', entry(manifest))},
+    ...(await lazyModules(`${ROOT}dist`)),
+    ...oclif.modules,
+  ]
+  const packages = await bundlePackages(`${FOLDER}/packages`, oclif.packages)
+  // oclif is among the modules.
+  const inputs = {...packages.metafile.inputs, 'node_modules/@oclif/core/lib/index.js': {}}
+  const store = layOut(modules)
+  const help = layOutPages(await helpPages())
   const files = [
-    ...parts,
-    await starter(manifest, parts, help.index),
+    ...packages.files,
+    await starter(manifest, [store, ...packages.files], help.index),
+    {path: `${FOLDER}/modules.txt`, text: store.text},
+    {path: `${FOLDER}/modules.json`, text: JSON.stringify(store.index)},
+    {path: `${FOLDER}/local/main.js`, text: MANAGER_PROCESS},
     {path: `${FOLDER}/help.txt`, text: help.text},
     {path: `${FOLDER}/package.json`, text: '{"type":"commonjs"}\n'},
-    {path: `${FOLDER}/LICENSES.txt`, text: licensesOf(built.metafile)},
+    {path: `${FOLDER}/LICENSES.txt`, text: licensesOf({inputs})},
   ]
   replaceFolder(FOLDER, files)
-  // What went into which part: a test reads it.
-  mkdirSync(CACHE, {recursive: true})
-  writeFileSync(`${CACHE}bundle.json`, JSON.stringify(built.metafile))
 }
 
 /**
- * The main part: id → the command's file, so that no other one is read.
+ * What a command line is given to, with the module of each command by its id.
  * @param {Manifest} manifest
- * @returns {import('esbuild').Plugin}
  */
 function entry({commands}) {
   const files = Object.keys(commands).map((id) => {
-    const file = `./dist/commands/${id.replaceAll(':', '/')}.js`
+    const file = `./commands/${id.replaceAll(':', '/')}.js`
     return `${JSON.stringify(id)}: () => import(${JSON.stringify(file)}),`
   })
-  const contents = [
-    `import {main} from './dist/cli/main.js'`,
+  return [
+    `import {main} from './cli/main.js'`,
     `export const run = (line) => main(line, {${files.join('\n')}})`,
   ].join('\n')
-  return {
-    name: 'entry',
-    setup(build) {
-      build.onResolve({filter: /^cli$/}, () => ({path: 'cli', namespace: 'entry'}))
-      build.onLoad({filter: /.*/, namespace: 'entry'}, () => ({contents, resolveDir: ROOT}))
-    },
+}
+
+/**
+ * All modules in one text, and where each lies in it.
+ * @param {readonly {id: string, text: string}[]} modules
+ */
+function layOut(modules) {
+  let text = ''
+  /** @type {Record<string, [number, number]>} */
+  const index = {}
+  for (const module of modules) {
+    index[module.id] = [text.length, text.length + module.text.length]
+    text += module.text
   }
+  return {text, index}
 }
 
 /**
@@ -144,42 +106,6 @@ function flagWords({name, char, aliases = [], type, allowNo}) {
 }
 
 /**
- * ES modules have no code cache in Node 20, and their loader takes longer than all of a short command.
- * @param {string} text
- */
-async function commonJs(text) {
-  // `import()` of another part or of Node's own becomes `require`; what is left is of packages in node_modules.
-  const required = text
-    .replace(/\bimport\(("(?:\.\.?\/|node:)[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
-    .replace(/\bimport\(/g, '__load(')
-  const banner = [
-    '"use strict";',
-    text.includes('import.meta.url') ? 'const __url=require("node:url").pathToFileURL(__filename).href;' : '',
-    // Our own loader hands in an `import()`; code that it compiles has none.
-    required.includes('__load(') ? 'const __load=typeof __import==="function"?__import:id=>import(id);' : '',
-  ]
-  const {code} = await transform(required, {
-    ...COMMON,
-    format: 'cjs',
-    define: {'import.meta.url': '__url'},
-    banner: banner.join(''),
-  })
-  return nodeWhenUsed(code)
-}
-
-/**
- * Node's own modules, too, are loaded at their first use: some of them take longer than all that a short command does.
- * @param {string} code
- */
-function nodeWhenUsed(code) {
-  const late = code.replace(
-    /\b(import_\w+)=(require\("node:[^"]+"\))/g,
-    (_, variable, loading) => `${variable}=__lazy(()=>${loading})`,
-  )
-  return late === code ? code : late.replace('"use strict";', `"use strict";${LAZY}`)
-}
-
-/**
  * What bin/run.js loads: one file of its own, with the mark that tells one build from another.
  * @param {Manifest} manifest
  * @param {readonly {text: string}[]} parts
@@ -198,8 +124,8 @@ async function starter(manifest, parts, help) {
     define: {
       BAI_VERSION: JSON.stringify(manifest.version),
       BAI_BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)),
-      BAI_COMMANDS: JSON.stringify(tableOf(manifest)),
-      BAI_HELP: JSON.stringify(help),
+      BAI_COMMANDS: JSON.stringify(JSON.stringify(tableOf(manifest))),
+      BAI_HELP: JSON.stringify(JSON.stringify(help)),
     },
   })
   return {path, text: outputFiles[0]?.text ?? ''}
@@ -209,7 +135,7 @@ async function starter(manifest, parts, help) {
  * All pages in one text, and where each lies in it.
  * @param {import('./help-pages.mjs').HelpPages} pages
  */
-function layOut(pages) {
+function layOutPages(pages) {
   let text = ''
   let start = 0
   /** @param {string} page @returns {[number, number]} */

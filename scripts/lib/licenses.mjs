@@ -6,7 +6,7 @@ import {ROOT} from './root.mjs'
 
 /**
  * Names, versions and license texts of all packages that a bundle is made of, as one text.
- * @param {import('esbuild').Metafile} metafile
+ * @param {{inputs: Readonly<Record<string, unknown>>}} metafile
  */
 export function licensesOf({inputs}) {
   const folders = Object.keys(inputs).flatMap(

@@ -5,78 +5,118 @@ import {fileURLToPath} from 'node:url'
 import {BaiUser} from '../support/bai.js'
 
 const HOOK = fileURLToPath(new URL('../support/loaded-files.cjs', import.meta.url))
-const BUNDLE_NOTES = new URL('../../node_modules/.cache/bai/bundle.json', import.meta.url)
 
-/** Packages that cost as much as Node itself, or are meant for few commands. */
-const HEAVY = [
-  'undici',
-  'graphql',
-  'etcd3',
-  'ssh2',
-  'ws',
-  'execa',
-  'age-encryption',
-  'yaml',
-  'zod',
-  '@oclif/core',
+/** What a command must not load; every command must do without it unless it says otherwise. */
+const FOR_OTHERS = [
+  /^local\//,
+  /^ops\//,
+  /^sdk\/(inside|storage|run)\//,
+  /^sdk\/resources\/admin\//,
+  /^sdk\/resources\/(images|vfolder|session-create|session-plan|gpu)/,
+  /^commands\//,
+  /^cli\/views\//,
+  /^cli\/output\/(csv|yaml|json|template|watch|sort|filter)\.js$/,
 ]
 
-/** What the build noted: the inputs of each part of the bundle. */
-interface BundleNotes {
-  outputs: Record<string, {inputs: Record<string, unknown>}>
+/** A command line, the packages that it loads, and what it loads of `FOR_OTHERS`. */
+interface Expected {
+  argv: readonly string[]
+  packages: readonly string[]
+  own: readonly string[]
 }
 
 describe('A command loads', () => {
   let user: BaiUser
-  let notes: BundleNotes
 
   before(async () => {
     user = await BaiUser.create()
-    notes = JSON.parse(await readFile(BUNDLE_NOTES, 'utf8')) as BundleNotes
   })
 
   after(() => user.remove())
 
-  async function heavyOnesOf(argv: readonly string[]): Promise<string[]> {
+  async function modulesOf(argv: readonly string[]): Promise<string[]> {
     const file = join(user.home, 'loaded.json')
     await user.run(argv, {
       env: {
         NODE_OPTIONS: `--require ${HOOK}`,
         BAI_TEST_LOADED: file,
+        // Nothing is kept of other runs.
+        BAI_CACHE_DIR: join(user.home, `cache-${argv.join('-')}`),
         BAI_ENDPOINT: 'http://127.0.0.1:1',
         BAI_ACCESS_KEY: 'AKIAEXAMPLE0000000AB',
         BAI_SECRET_KEY: 'secret',
       },
     })
-    const loaded = JSON.parse(await readFile(file, 'utf8')) as string[]
-    const inputs = loaded.flatMap((name) => Object.keys(notes.outputs[name]?.inputs ?? {[name]: null}))
-    return HEAVY.filter((name) =>
-      inputs.some((input) => input.includes(`node_modules/${name}/`) || input === `package:${name}`),
-    )
+    return JSON.parse(await readFile(file, 'utf8')) as string[]
   }
 
-  for (const [argv, expected] of [
-    [['--version'], []],
-    [['session', 'list', '--help'], []],
-    [['session', 'lisst'], []],
-    [
-      ['config', 'show'],
-      ['@oclif/core', 'zod'],
-    ],
-    [
-      ['session', 'list'],
-      ['@oclif/core', 'zod'],
-    ],
-    [['whoami'], ['@oclif/core', 'zod']],
-    [
-      ['ops', 'config', 'show'],
-      ['@oclif/core', 'zod'],
-    ],
-  ] as const) {
-    it(`${expected.join(' and ') || 'no heavy package'} for \`bai ${argv.join(' ')}\``, async () => {
-      const heavy = await heavyOnesOf(argv)
+  for (const argv of [
+    ['--version'],
+    ['session', 'list', '--help'],
+    ['session', 'lisst'],
+    ['ps', '--bogus'],
+  ]) {
+    it(`no module for \`bai ${argv.join(' ')}\``, async () => {
+      const modules = await modulesOf(argv)
 
-      expect(heavy.sort()).to.deep.equal([...expected].sort())
+      expect(modules).to.deep.equal([])
+    })
+  }
+
+  const cases: readonly Expected[] = [
+    {
+      argv: ['config', 'show'],
+      packages: [],
+      own: ['cli/views/setting.js', 'commands/config/show.js'],
+    },
+    {
+      argv: ['session', 'list'],
+      packages: ['packages/zod.js'],
+      own: ['cli/views/session.js', 'commands/session/list.js'],
+    },
+    {
+      argv: ['whoami'],
+      packages: ['packages/zod.js'],
+      own: ['commands/whoami.js'],
+    },
+    {
+      argv: ['ops', 'config', 'show'],
+      packages: [],
+      own: [
+        'cli/views/site.js',
+        'commands/ops/config/show.js',
+        'ops/errors.js',
+        'ops/index.js',
+        'ops/site/load.js',
+        'ops/site/names.js',
+        'ops/site/origins.js',
+        'ops/site/site.js',
+      ],
+    },
+    {
+      argv: ['local', 'status'],
+      packages: ['packages/zod.js'],
+      own: [
+        'cli/views/local.js',
+        'cli/views/session.js',
+        'commands/local/status.js',
+        'local/cluster/account-file.js',
+        'local/control/server-file.js',
+        'local/control/status.js',
+        'local/errors.js',
+        'local/index.js',
+        'local/runtime/runtime.js',
+      ],
+    },
+  ]
+  for (const {argv, packages, own} of cases) {
+    it(`what it uses and nothing else for \`bai ${argv.join(' ')}\``, async () => {
+      const modules = await modulesOf(argv)
+
+      const heavy = modules.filter((id) => id.startsWith('packages/') && id !== 'packages/debug.js')
+      const ofOthers = modules.filter((id) => FOR_OTHERS.some((pattern) => pattern.test(id)))
+      expect(heavy).to.have.members(packages)
+      expect(ofOthers).to.have.members(own)
     })
   }
 })

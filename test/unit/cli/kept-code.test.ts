@@ -2,30 +2,26 @@ import {expect} from 'chai'
 import {mkdtemp, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {readCompiled, writeCompiled} from '../../../src/cli/compiled-code.js'
+import {readKept, writeKept} from '../../../src/cli/kept-code.js'
 
-describe('compiled code on disk', () => {
+const KEPT = {source: '({"a.js":function(){}})', code: Buffer.from('twenty-two'), isWarm: true}
+
+describe('kept code on disk', () => {
   let folder: string
   let file: string
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bai-code-'))
     file = join(folder, 'new', 'session-list')
-    writeCompiled(file, [
-      ['/a.js', Buffer.from('one')],
-      ['/b.js', Buffer.from('twenty-two')],
-    ])
+    writeKept(file, KEPT)
   })
 
   afterEach(() => rm(folder, {recursive: true}))
 
-  it('is read as it was written, by path', () => {
-    const found = readCompiled(file)
+  it('is read as it was written', () => {
+    const found = readKept(file)
 
-    expect([...found].map(([path, code]) => [path, code.toString()])).to.deep.equal([
-      ['/a.js', 'one'],
-      ['/b.js', 'twenty-two'],
-    ])
+    expect(found).to.deep.equal(KEPT)
   })
 
   it('belongs to its owner only', async () => {
@@ -35,9 +31,9 @@ describe('compiled code on disk', () => {
   })
 
   it('counts as none when it is not there', () => {
-    const found = readCompiled(join(folder, 'other'))
+    const found = readKept(join(folder, 'other'))
 
-    expect(found.size).to.equal(0)
+    expect(found).to.equal(undefined)
   })
 
   it('counts as none when a byte of it has changed, wherever', async () => {
@@ -47,9 +43,9 @@ describe('compiled code on disk', () => {
       damaged[at] = ~(damaged[at] ?? 0) & 0xff
       await writeFile(file, damaged)
 
-      const found = readCompiled(file)
+      const found = readKept(file)
 
-      expect(found.size, `byte ${at}`).to.equal(0)
+      expect(found, `byte ${at}`).to.equal(undefined)
     }
   })
 
@@ -58,17 +54,17 @@ describe('compiled code on disk', () => {
     for (let left = 0; left < whole.length; left += 1) {
       await writeFile(file, whole.subarray(0, left))
 
-      const found = readCompiled(file)
+      const found = readKept(file)
 
-      expect(found.size, `${left} bytes`).to.equal(0)
+      expect(found, `${left} bytes`).to.equal(undefined)
     }
   })
 
   it('replaces the file in one step and leaves nothing beside it', async () => {
-    writeCompiled(file, [['/a.js', Buffer.from('again')]])
+    writeKept(file, {...KEPT, isWarm: false})
 
     const names = await readdir(join(folder, 'new'))
     expect(names).to.deep.equal(['session-list'])
-    expect(readCompiled(file).get('/a.js')?.toString()).to.equal('again')
+    expect(readKept(file)?.isWarm).to.equal(false)
   })
 })
