@@ -74,6 +74,17 @@ export abstract class BaseCommand<Result = unknown> extends Command {
     if (this.debugging) this.note(text)
   }
 
+  /** Does what goes on until Ctrl-C: the status is that of an interruption then, and nothing is said of it. */
+  protected async untilInterrupted(work: Promise<void>): Promise<void> {
+    try {
+      await work
+    } catch (error) {
+      // Whatever it was under way with fails because of the same signal.
+      if (!this.signal.aborted) throw error
+    }
+    if (this.signal.aborted) throw new Errors.ExitError(130)
+  }
+
   /** Remarks for people: never part of the result. */
   protected note(text: string): void {
     process.stderr.write(`${text}\n`)

@@ -45,7 +45,7 @@ export abstract class SiteCommand<Result = unknown> extends BaseCommand<Result> 
     return this.#hosts
   }
 
-  /** Shows a list again whenever it changed, until Ctrl-C. */
+  /** Shows a list again whenever it changed, until Ctrl-C: that is exit status 130. */
   protected async watchList<Row>(
     snapshot: (signal: AbortSignal) => Promise<Row[]>,
     view: View<Row>,
@@ -62,7 +62,7 @@ export abstract class SiteCommand<Result = unknown> extends BaseCommand<Result> 
         await delay(WATCH_EVERY_MS, undefined, {signal})
       }
     }
-    await watchList(snapshots(), view, renderOptions(flags), {out: this.out, signal})
+    await this.untilInterrupted(watchList(snapshots(), view, renderOptions(flags), {out: this.out, signal}))
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

@@ -129,9 +129,10 @@ describe('Ctrl-C', function () {
       'session list --watch': () => ['session', 'list', '--watch'],
       'session list --watch -o ndjson': () => ['ps', '-w', '-o', 'ndjson'],
       'session why --watch': (name) => ['session', 'why', name, '--watch', '-o', 'ndjson'],
+      'queue list --watch': () => ['queue', 'list', '--watch', '-o', 'wide'],
     }
     for (const [title, argv] of Object.entries(WATCHES)) {
-      it(`ends \`${title}\` quietly, as that is how one ends, and touches nothing`, async () => {
+      it(`ends \`${title}\` with 130 and without a word, and touches nothing`, async () => {
         const {id, name} = await target().client().sessions.create(target().endlessSession())
         const bai = start(argv(name))
 
@@ -139,7 +140,7 @@ describe('Ctrl-C', function () {
         bai.signal('SIGINT')
         const {exitCode, stderr} = await bai.end()
 
-        expect([exitCode, stderr]).to.deep.equal([0, ''])
+        expect([exitCode, stderr]).to.deep.equal([130, ''])
         expect(await live()).to.deep.equal([id])
       })
     }
@@ -184,9 +185,9 @@ describe('Ctrl-C', function () {
 
       await bai.says('stdout', 'the beginning')
       bai.signal('SIGINT')
-      const {exitCode, stdout} = await bai.end()
+      const {exitCode, stdout, stderr} = await bai.end()
 
-      expect([exitCode, stdout]).to.deep.equal([130, 'the beginning\n'])
+      expect([exitCode, stdout, stderr]).to.deep.equal([130, 'the beginning\n', ''])
     })
   })
 

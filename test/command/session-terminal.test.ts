@@ -91,7 +91,7 @@ describe('Session commands on a terminal of 80 columns', function () {
     const exitCode = await shell.exitCode()
 
     const after = pictureOf(withoutModes(shell.shown.replace('^C', '')))
-    expect(exitCode).to.equal(0)
+    expect(exitCode).to.equal(130)
     expect([during.cursor, after.cursor]).to.deep.equal(['hidden', 'shown'])
     expect(after.lines.filter((line) => line.startsWith('NAME'))).to.have.length(1)
     expect(after.lines.filter((line) => line.includes(' RUNNING '))).to.have.length(1)

@@ -91,7 +91,7 @@ describe('Contract: terminals and applications inside a session', function () {
       const exitCode = await end(running)
 
       expect(answer.path).to.equal('/here')
-      expect(exitCode).to.equal(0)
+      expect(exitCode).to.equal(130)
     })
   })
 
@@ -126,7 +126,7 @@ describe('Contract: terminals and applications inside a session', function () {
         expect(page.headers.get('set-cookie')).to.equal('own=1; Path=/')
         expect(taken).to.deep.equal({length: bytes.length, digest: sha256(bytes)})
         expect([String(greeting), String(echo)]).to.deep.equal(['hello', 'x'])
-        expect([exitCode, running.stderr]).to.deep.equal([0, ''])
+        expect([exitCode, running.stderr]).to.deep.equal([130, ''])
       })
     }
 
@@ -136,7 +136,7 @@ describe('Contract: terminals and applications inside a session', function () {
       const answer = await fetch(address)
       const exitCode = await end(running)
 
-      expect([answer.status, exitCode]).to.deep.equal([200, 0])
+      expect([answer.status, exitCode]).to.deep.equal([200, 130])
     })
 
     it('is 5 for one that does not exist', async () => {

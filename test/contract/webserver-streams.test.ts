@@ -55,7 +55,7 @@ describe('Contract: into a session through a webserver', function () {
     const {exitCode} = await running.end()
 
     expect(String(greeting)).to.match(/^SSH-2\.0-/)
-    expect(exitCode).to.equal(0)
+    expect(exitCode).to.equal(130)
   })
 
   it('gives a terminal', async function () {

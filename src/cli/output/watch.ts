@@ -15,7 +15,7 @@ import {Writer} from './writer.js'
 /** Where a watched list goes, and until when. */
 export interface WatchContext {
   out: Output
-  /** Ends the watch, quietly. */
+  /** Ends the watch. */
   signal: AbortSignal
   /** The clock; the system's when absent. */
   now?: () => Date

@@ -17,6 +17,9 @@ export default class LocalLogs extends LocalCommand<void> {
     const {flags} = await this.parse(LocalLogs)
     const {folder, signal} = this
     const {follow, tail} = flags
-    for await (const line of clusterLogs({folder, signal, follow, tail})) process.stdout.write(`${line}\n`)
+    const print = async (): Promise<void> => {
+      for await (const line of clusterLogs({folder, signal, follow, tail})) process.stdout.write(`${line}\n`)
+    }
+    await this.untilInterrupted(print())
   }
 }

@@ -49,9 +49,12 @@ export default class OpsLogs extends OpsCommand<void> {
     }
     const {sources, error} = await prepareLogs(hosts, targets, options)
     if (flags['dry-run']) for (const {line} of sources) stdout.write(`${line}\n`)
-    const failed = flags['dry-run'] ? undefined : await streamLogs(hosts, sources, options)
-    const reason = error ?? failed
-    if (reason !== undefined) throw reason
+    const print = async (): Promise<void> => {
+      const failed = flags['dry-run'] ? undefined : await streamLogs(hosts, sources, options)
+      const reason = error ?? failed
+      if (reason !== undefined) throw reason
+    }
+    await this.untilInterrupted(print())
   }
 }
 

@@ -54,7 +54,7 @@ Web applications go by the app proxy where the installation has one, all else by
     const session = await this.resolveOne(args.ref)
     const apps = await client.apps.list(session.id, {signal: this.signal})
     if (args.name === undefined) return this.renderList(apps, appView, flags)
-    await openApp(client, session, {
+    const opened = openApp(client, session, {
       app: appNamed(args.name, apps, session.name),
       way: WAYS.find((way) => way === flags.via) ?? 'auto',
       ...{port: flags.port, signal: this.signal},
@@ -66,5 +66,6 @@ Web applications go by the app proxy where the installation has one, all else by
           openInBrowser(address)
       },
     })
+    await this.untilInterrupted(opened)
   }
 }

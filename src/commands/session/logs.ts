@@ -50,7 +50,7 @@ export default class SessionLogs extends ApiCommand<void> {
       await this.#print(session.id, () => client.sessions.logs(session.id, options), {...flags, label})
     }
     // What is followed goes on side by side; whole logs come one after the other.
-    if (flags.follow) await Promise.all(kernels.map(print))
+    if (flags.follow) await this.untilInterrupted(Promise.all(kernels.map(print)).then(() => undefined))
     else for (const kernel of kernels) await print(kernel)
   }
 

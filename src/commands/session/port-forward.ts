@@ -25,10 +25,12 @@ export default class SessionPortForward extends ApiCommand<void> {
     const {args, flags} = await this.parse(SessionPortForward)
     const client = await this.connect(flags)
     const session = await this.resolveOne(args.ref)
-    await forward(client, session, {
-      ...{to: args.app, port: args.local, signal: this.signal},
-      note: (text) => this.note(text),
-      onReady: (port) => process.stdout.write(`127.0.0.1:${port}\n`),
-    })
+    await this.untilInterrupted(
+      forward(client, session, {
+        ...{to: args.app, port: args.local, signal: this.signal},
+        note: (text) => this.note(text),
+        onReady: (port) => process.stdout.write(`127.0.0.1:${port}\n`),
+      }),
+    )
   }
 }

@@ -27,15 +27,9 @@ export default class SessionWatch extends ApiCommand<void> {
     await this.connect(flags)
     const sessions = await this.resolveAll(argv.map(String), flags['all-users'])
     const {watchList} = await import('../../cli/output/watch.js')
-    await watchList(
-      this.#changes(sessions.map((session) => session.id)),
-      sessionListView,
-      renderOptions(flags),
-      {
-        out: this.out,
-        signal: this.signal,
-      },
-    )
+    const changes = this.#changes(sessions.map((session) => session.id))
+    const context = {out: this.out, signal: this.signal}
+    await this.untilInterrupted(watchList(changes, sessionListView, renderOptions(flags), context))
   }
 
   async *#changes(ids: readonly string[]): AsyncGenerator<SessionRow[]> {

@@ -180,7 +180,7 @@ describe('bai ops etcd', function () {
     watch.signal('SIGINT')
     const {exitCode, stdout} = await watch.end()
 
-    expect(exitCode).to.equal(0)
+    expect(exitCode).to.equal(130)
     expect(JSON.parse(stdout.split('\n')[0] ?? '')).to.include({type: 'put', key: 'a/1', value: 'one'})
   })
 })

@@ -194,7 +194,7 @@ describe('services in trouble', function () {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as {change: string; state: string})
-    expect(exitCode).to.equal(0)
+    expect(exitCode).to.equal(130)
     expect(changes.map(({change}) => change)).to.deep.equal([
       'added',
       ...changes.slice(1).map(() => 'changed'),

@@ -54,7 +54,6 @@ export const OPERATOR_SCENES: readonly Scene[] = [
       line('bai ops logs manager agent --follow --tail 0', {
         until: /manager/,
         meanwhile: 'bai ops restart manager',
-        ends: [130],
       }),
       // The machine of a test has no GPU, and perhaps too little memory.
       ...examplesOf('ops check').map((step) => ({...step, ends: [0, 11]})),

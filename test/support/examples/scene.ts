@@ -4,7 +4,7 @@ import type {Who} from '../target.js'
 /** A line that a shell runs. Where it is an example of help, running it is what the scene is for; others prepare. */
 export interface Step {
   line: string
-  /** Exit statuses that are as it should be; 0 unless said. */
+  /** Exit statuses that are as it should be; 0 unless said, 130 for what Ctrl-C ends. */
   ends: readonly number[]
   /** Who runs it, where it is not the one of the scene. */
   as?: Who
@@ -39,9 +39,9 @@ export interface Surroundings {
   home: string
 }
 
-/** One line that ends with 0, or as said. */
+/** One line that ends with 0, by Ctrl-C with 130, or as said. */
 export function line(text: string, more: Partial<Omit<Step, 'line'>> = {}): Step {
-  return {line: text, ends: [0], ...more}
+  return {line: text, ends: [more.until ? 130 : 0], ...more}
 }
 
 /** Lines that end with 0. */

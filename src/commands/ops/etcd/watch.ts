@@ -27,7 +27,9 @@ export default class OpsEtcdWatch extends BackupCommand {
     const rows = changes(namespace, {key: args.key, prefix: flags.prefix}, this.signal)
     // A table would wait for its last row: lines come as things happen.
     const isTable = formatOf(flags).kind === 'table'
-    await this.renderList(rows, watchView, isTable ? {...flags, output: WATCH_LINE} : flags)
+    await this.untilInterrupted(
+      this.renderList(rows, watchView, isTable ? {...flags, output: WATCH_LINE} : flags),
+    )
   }
 }
 
