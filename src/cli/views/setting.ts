@@ -1,6 +1,6 @@
 import {shownValue} from '../config/masks.js'
 import {describeOrigin, SETTING_NAMES, type ResolvedSettings} from '../config/settings.js'
-import type {View} from '../output/view.js'
+import type {Column, View} from '../output/view.js'
 
 /** One setting in force, secrets masked. */
 export interface SettingRow {
@@ -23,16 +23,22 @@ export function settingRows(resolved: ResolvedSettings): SettingRow[] {
   ]
 }
 
-/** How settings are shown; the origin in the table only when asked for. */
-export function settingView(origin: 'with-origin' | 'without-origin'): View<SettingRow> {
-  return {
-    columns: [
-      {key: 'setting', value: (row) => row.setting, keep: true, shown: 'table'},
-      {key: 'value', value: (row) => row.value, shown: 'table'},
-      {key: 'origin', value: (row) => row.origin, shown: origin === 'with-origin' ? 'table' : 'wide'},
-    ],
-    name: (row) => row.setting,
-    id: (row) => row.setting,
-    empty: 'No settings.',
-  }
+const columns: readonly Column<SettingRow>[] = [
+  {key: 'setting', value: (row) => row.setting, keep: true, shown: 'table'},
+  {key: 'value', value: (row) => row.value, shown: 'table'},
+  {key: 'origin', value: (row) => row.origin, shown: 'wide'},
+]
+
+/** `config show`. */
+export const settingView: View<SettingRow> = {
+  columns,
+  name: (row) => row.setting,
+  id: (row) => row.setting,
+  empty: 'No settings.',
+}
+
+/** The same, with where each comes from in the table. */
+export const settingOriginView: View<SettingRow> = {
+  ...settingView,
+  columns: columns.map((column) => ({...column, shown: 'table' as const})),
 }

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {ApiCommand} from '../../cli/api-command.js'
 import {listFlags} from '../../cli/flags.js'
-import {settingRows, settingView, type SettingRow} from '../../cli/views/setting.js'
+import {settingOriginView, settingRows, settingView, type SettingRow} from '../../cli/views/setting.js'
 
 export default class ConfigShow extends ApiCommand<SettingRow[]> {
   static override summary = 'Show the settings in force, secrets masked.'
@@ -23,7 +23,7 @@ export default class ConfigShow extends ApiCommand<SettingRow[]> {
     const {flags} = await this.parse(ConfigShow)
     const resolved = await this.settings(flags)
     const rows = settingRows(resolved)
-    await this.renderList(rows, settingView(flags.origin ? 'with-origin' : 'without-origin'), flags)
+    await this.renderList(rows, flags.origin ? settingOriginView : settingView, flags)
     if (resolved.withheld) {
       const {describeOrigin} = await import('../../cli/config/settings.js')
       const {origin, endpoint} = resolved.withheld

@@ -30,6 +30,7 @@ const LINES: readonly (readonly [command: string, rest?: readonly string[], as?:
   ['version'],
   ['doctor'],
   ['profile list'],
+  ['config show'],
   ['admin agent list', [], 'admin'],
   ['admin user list', [], 'admin'],
   ['admin status', [], 'admin'],
