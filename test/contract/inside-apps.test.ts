@@ -172,6 +172,37 @@ describe('Contract: terminals and applications inside a session', function () {
       expect(/((echo|icanon|isig) ?){3}\s*$/.exec(shell.shown), shell.shown).not.to.equal(null)
     })
 
+    it('is a terminal by a stream of the manager, or says with status 10 that nothing comes from it', async function () {
+      if (!hasTerminal) leaveOut(this, 'there is no `script` to make a terminal with')
+      const {person, target, id} = inside()
+      const argv = ['session', 'shell', id, '--via', 'pty']
+      const shell = new Terminal(person, argv, {env: target.environment(), columns: 91})
+      terminal = shell
+      shell.types('stty size; echo it-is-$((40+2))\r')
+      const shows = await shell.sees('24 91').then(
+        () => true,
+        () => false,
+      )
+
+      if (shows) {
+        await shell.sees('it-is-42')
+        await shell.resize(83)
+        shell.types('until stty size | grep " 83"; do sleep 0.1; done\r')
+        await shell.sees('24 83')
+        shell.types("sh -c 'echo begun-$((1+1)); exec sleep 600'\r")
+        await shell.sees('begun-2')
+        shell.types(CTRL_C)
+        shell.types('echo status-$?\r')
+        await shell.sees('status-130')
+        shell.types('exit\r')
+      }
+      const exitCode = await shell.exitCode()
+
+      expect(exitCode).to.equal(shows ? 0 : 10)
+      if (!shows) expect(shell.shown).to.include('nothing comes from it')
+      expect(/((echo|icanon|isig) ?){3}\s*$/.exec(shell.shown), shell.shown).not.to.equal(null)
+    })
+
     it('is a wrong use where there is no terminal', async () => {
       const {exitCode, stderr} = await inside().bai('session', 'shell', inside().id)
 

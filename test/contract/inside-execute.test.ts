@@ -8,6 +8,8 @@ import type {Session} from '../../src/sdk/index.js'
 import {finished, type BaiResult} from '../support/bai.js'
 import {CountingProxy} from '../support/counting-proxy.js'
 import {useSession} from '../support/inside-session.js'
+import {leaveOut} from '../support/leave-out.js'
+import {hasTerminal, Terminal} from '../support/terminal.js'
 import {until} from '../support/until.js'
 
 const MIB = 1024 * 1024
@@ -130,12 +132,16 @@ describe('Contract: commands and files by the execute API', function () {
 
   describe('in a session without an ssh server', () => {
     let proxy: CountingProxy | undefined
+    let terminal: Terminal | undefined
     before(async () => {
       proxy = await CountingProxy.start(inside().target.endpoint, ({path}) =>
         path.includes('tcpproxy') && path.includes('sshd') ? 404 : undefined,
       )
     })
-    after(() => proxy?.stop())
+    after(async () => {
+      terminal?.end()
+      await proxy?.stop()
+    })
 
     const there = (...argv: string[]): Promise<BaiResult> =>
       inside().person.run(argv, {
@@ -153,6 +159,19 @@ describe('Contract: commands and files by the execute API', function () {
       expect([ran, copied.exitCode]).to.deep.equal([{stdout: 'hi\n', stderr: '', exitCode: 3}, 0])
       expect([back.stdout, back.exitCode]).to.deep.equal(['x', 0])
       expect(back.stderr).to.include('By the execute API')
+    })
+
+    it('lead to a terminal by a stream of the manager, where that gives one', async function () {
+      if (!hasTerminal) leaveOut(this, 'there is no `script` to make a terminal with')
+      const {person, target, id} = inside()
+      const env = {...target.environment(), BAI_ENDPOINT: proxy?.url ?? ''}
+      terminal = new Terminal(person, ['session', 'shell', id], {env})
+
+      terminal.types('exit\r')
+      const exitCode = await terminal.exitCode()
+
+      expect(proxy?.requests.map(({path}) => path)).to.include(`/stream/session/${id}/pty`)
+      expect(exitCode, terminal.shown).to.equal(terminal.shown.includes('nothing comes from it') ? 10 : 0)
     })
 
     it('are not used when it must be ssh', async () => {

@@ -1,23 +1,31 @@
 import {randomBytes, randomUUID} from 'node:crypto'
 import type {Duplex} from 'node:stream'
 import {UnsupportedError} from '../errors.js'
-import type {CommandEnd, CommandStreams, RemoteCommand, RemoteTerminal, SessionChannel} from './channel.js'
+import type {
+  CommandEnd,
+  CommandStreams,
+  RemoteCommand,
+  RemoteTerminal,
+  SessionChannel,
+  TerminalOptions,
+} from './channel.js'
 import {commandLine} from './command-line.js'
 import {isReaderGone, withinLimits} from './command-limits.js'
 import type {CopyOptions, CopyResult} from './copy.js'
 import {executeScript} from './execute-script.js'
 import {ExecutedCommand, type ExecutePlace} from './executed-command.js'
+import type {PtyPlace} from './pty-terminal.js'
 import {CommandEnding, endedBy, MARK} from './remote-processes.js'
 import {downloadTree, uploadTree} from './ssh-copy.js'
 
 /**
  * The manager's execute API and its file routes: a way in where a session has no ssh server. The API only starts a
- * command; every byte goes by files. There is no terminal and there are no ports by it.
+ * command; every byte goes by files. Terminals are a stream of the manager's; ports cannot be had.
  */
 export class ExecuteChannel implements SessionChannel {
   readonly kind = 'execute'
 
-  constructor(private readonly place: ExecutePlace) {}
+  constructor(private readonly place: ExecutePlace & PtyPlace) {}
 
   async run(command: RemoteCommand, streams: CommandStreams): Promise<CommandEnd> {
     streams.signal?.throwIfAborted()
@@ -48,21 +56,20 @@ export class ExecuteChannel implements SessionChannel {
     return downloadTree((command, streams) => this.run(command, streams), options)
   }
 
-  async shell(): Promise<RemoteTerminal> {
-    throw this.#cannot('a terminal')
+  /** The manager has a stream for terminals. */
+  async shell(options: TerminalOptions): Promise<RemoteTerminal> {
+    const {openPtyTerminal} = await import('./pty-terminal.js')
+    return openPtyTerminal(this.place, options)
   }
 
   async connect(): Promise<Duplex> {
-    throw this.#cannot('a port')
+    const {name} = this.place.session
+    throw new UnsupportedError(`Nothing leads to the ports of ${name}: it has no ssh server.`, {
+      hints: [`What it serves all the same: \`bai session app ${name}\`.`],
+    })
   }
 
   close(): void {
     // Nothing is open between two commands.
-  }
-
-  #cannot(what: string): UnsupportedError {
-    return new UnsupportedError(`The execute API gives no way to ${what} of ${this.place.session.name}.`, {
-      hints: ['It needs an ssh server in the session, which this one does not have.'],
-    })
   }
 }

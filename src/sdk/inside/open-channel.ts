@@ -71,6 +71,7 @@ async function bySsh(inside: Inside, session: Target, options: RequestOptions): 
 async function byExecuteApi({http, sessions}: Inside, session: Target): Promise<SessionChannel> {
   const {ExecuteChannel} = await import('./execute-channel.js')
   return new ExecuteChannel({
+    http,
     files: new SessionFiles(http),
     execution: new SessionExecution(http),
     ...{session, whyLost: () => whyLost(sessions, session)},

@@ -15,7 +15,7 @@ import {proof} from './proof.js'
 import {retryDelayMs, sleep} from './retry.js'
 import {SharedWork} from './shared-work.js'
 import {negotiate} from './version.js'
-import {openWebSocket} from './websocket.js'
+import {openWebSocket, type WebSocketTarget} from './websocket.js'
 
 export type {Call} from './call.js'
 export type {Answer} from './exchange.js'
@@ -117,14 +117,26 @@ export class Transport {
   }
 
   /** Opens a WebSocket at the address that last answered, as a stream of bytes; see `openWebSocket`. */
-  async stream(path: string, query: Call['query'] = {}, options: RequestOptions = {}): Promise<Duplex> {
-    const call: Call = {method: 'GET', path, query}
+  stream(path: string, query: Call['query'] = {}, options: RequestOptions = {}): Promise<Duplex> {
+    return this.#open({path, query, of: 'bytes'}, options)
+  }
+
+  /** Opens a WebSocket as a stream of its messages; see `openWebSocket`. */
+  messages(path: string, options: RequestOptions = {}): Promise<Duplex> {
+    return this.#open({path, query: {}, of: 'messages'}, options)
+  }
+
+  async #open(
+    {path, query, of}: Pick<Call, 'path' | 'query'> & Pick<WebSocketTarget, 'of'>,
+    options: RequestOptions,
+  ): Promise<Duplex> {
+    const call: Call = {method: 'GET', path, ...(query && {query})}
     const version = await this.apiVersion(options)
     const {endpoint} = this
     const {endpointType = 'api', tls, proxy, trace} = this.#options
     const url = endpointUrl(endpoint, endpointType, path, query)
     return openWebSocket({
-      ...{url, endpoint, tls, proxy, headers: this.#headers(call, url, version)},
+      ...{url, endpoint, tls, proxy, of, headers: this.#headers(call, url, version)},
       timeoutMs: options.timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000,
       signal: options.signal,
       trace: (end) => trace?.({method: 'GET', url: url.href, attempt: 0, ...end}),

@@ -22,7 +22,15 @@ export interface WebSocketTarget {
   timeoutMs: number
   signal: AbortSignal | undefined
   trace: (end: Pick<TraceEvent, 'status' | 'error' | 'elapsedMs'>) => void
+  /**
+   * What is written and read: bytes whose messages mean nothing, or messages: texts are sent as texts, each read gives one
+   * message, and a close for another reason than its end is an error.
+   */
+  of?: 'bytes' | 'messages' | undefined
 }
+
+/** Close codes of a stream that has come to its end: the reason given, and none given. */
+const ENDED = [1000, 1005]
 
 /** Pings go out this often; managers use them as a sign of life too. */
 const PING_EVERY_MS = 10_000
@@ -82,7 +90,12 @@ async function handshake(target: WebSocketTarget, signal: AbortSignal): Promise<
     ...(tunnel && {createConnection: () => tunnel}),
   })
   // Made before the socket is open: the first bytes may come together with the answer, and would find nobody.
-  const stream = createWebSocketStream(socket, {highWaterMark: HIGH_WATER_BYTES})
+  const messages = {readableObjectMode: true, decodeStrings: false}
+  if (target.of === 'messages') failWhenCut(socket, () => stream, target.endpoint)
+  const stream: Duplex = createWebSocketStream(socket, {
+    ...{highWaterMark: HIGH_WATER_BYTES},
+    ...(target.of === 'messages' && messages),
+  })
   // Whoever uses the stream listens too; an aborted handshake fails after nobody waits for it.
   stream.on('error', () => undefined)
   // A WebSocket has no halves: nobody hears what is written after the other side went.
@@ -95,6 +108,14 @@ async function handshake(target: WebSocketTarget, signal: AbortSignal): Promise<
     stream.destroy()
     throw error
   }
+}
+
+/** Listens before the stream does, to which every close is an end. */
+function failWhenCut(socket: WebSocket, stream: () => Duplex, endpoint: string): void {
+  socket.once('close', (code) => {
+    if (ENDED.includes(code)) return
+    stream().destroy(new UnreachableError(`The stream from ${endpoint} was cut (code ${code}).`))
+  })
 }
 
 async function refusal(socket: WebSocket, url: URL): Promise<never> {
