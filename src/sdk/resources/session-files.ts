@@ -7,9 +7,8 @@ import type {RequestOptions} from '../transport/options.js'
 /** Managers hand out no more than this in one answer. */
 const LARGEST_ANSWER_BYTES = 2 * 1024 * 1024
 
-/** Managers take files of less than this, `MOST_UPLOADS` at a time. */
+/** Managers take files of less than this, 20 at a time. */
 export const LARGEST_UPLOAD_BYTES = 1024 * 1024 - 1
-export const MOST_UPLOADS = 20
 
 /** Files of a running session through the manager's own routes. Paths are below `/home/work`. */
 export class SessionFiles {
