@@ -20,24 +20,24 @@ export function withoutLog() {
 }
 
 /**
- * Only what is used of zod is in its file.
- * @param {readonly string[]} texts Of modules that use it as `z`.
+ * Only what is used of zod is in its files.
+ * @param {readonly string[]} texts Of modules, some of which use one of the two as `z`.
  * @returns {import('esbuild').Plugin}
  */
 export function onlyUsedOfZod(texts) {
-  const names = new Set(
-    texts.flatMap((text) => [...text.matchAll(/\bz\.(\w+)/g)].flatMap(([, name]) => name ?? [])),
-  )
   return {
     name: 'only-used-of-zod',
     setup(build) {
-      build.onResolve({filter: /^zod$/}, ({kind}) =>
-        kind === 'entry-point' ? {path: 'zod', namespace: 'used'} : undefined,
+      build.onResolve({filter: /^zod(\/mini)?$/}, ({path, kind}) =>
+        kind === 'entry-point' ? {path, namespace: 'used'} : undefined,
       )
-      build.onLoad({filter: /.*/, namespace: 'used'}, () => ({
-        contents: `export {${[...names].sort().join(', ')}} from 'zod'`,
-        resolveDir: ROOT,
-      }))
+      build.onLoad({filter: /.*/, namespace: 'used'}, ({path}) => {
+        const names = texts
+          .filter((text) => text.includes(`import { z } from '${path}'`))
+          .flatMap((text) => [...text.matchAll(/\bz\.(\w+)/g)].flatMap(([, name]) => name ?? []))
+        const contents = `export {${[...new Set(names)].sort().join(', ')}} from '${path}'`
+        return {contents, resolveDir: ROOT}
+      })
     },
   }
 }

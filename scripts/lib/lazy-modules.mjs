@@ -50,7 +50,7 @@ export function modulesBelow(folder) {
  */
 export async function lazyModule(id, text) {
   // By the names that stand for zod's parts, so that its package is made of those alone.
-  const named = text.replace(/^import \{ z \} from 'zod';$/m, `import * as z from 'zod';`)
+  const named = text.replace(/^import \{ z \} from '(zod|zod\/mini)';$/m, `import * as z from '$1';`)
   const result = await transformAsync(named, OPTIONS)
   const required = (result?.code ?? '').replace(
     IMPORTED,

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import {z} from 'zod/mini'
 import {NotAllowedError, NotFoundError, ProtocolError} from '../errors.js'
 import {jsonText, optionalText, slotAmounts} from '../schemas/wire.js'
 import {collect} from '../transport/collect.js'
@@ -21,17 +21,17 @@ export interface Agent {
   occupied: SlotAmounts
 }
 
-const agentSchema = z
-  .looseObject({
+const agentSchema = z.pipe(
+  z.looseObject({
     id: z.string(),
     status: z.string(),
     scaling_group: optionalText,
-    schedulable: z.boolean().nullish(),
+    schedulable: z.nullish(z.boolean()),
     architecture: optionalText,
     available_slots: jsonText(slotAmounts),
     occupied_slots: jsonText(slotAmounts),
-  })
-  .transform((wire): Agent => ({
+  }),
+  z.transform((wire): Agent => ({
     id: wire.id,
     status: wire.status.toUpperCase(),
     resourceGroup: wire.scaling_group,
@@ -40,7 +40,8 @@ const agentSchema = z
     capacity: wire.available_slots ?? {},
     // Releases up to 25.x leave out what nothing is taken of.
     occupied: {...noneOf(wire.available_slots ?? {}), ...wire.occupied_slots},
-  }))
+  })),
+)
 
 function noneOf(capacity: SlotAmounts): SlotAmounts {
   return Object.fromEntries(Object.keys(capacity).map((slot) => [slot, '0']))

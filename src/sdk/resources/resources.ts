@@ -44,7 +44,7 @@ const preset = z
     allocatable: wire.allocatable ?? null,
   }))
 
-const amounts = slotAmounts.optional().transform((slots) => slots ?? {})
+const amounts = z.optional(slotAmounts).transform((slots) => slots ?? {})
 /** Older releases say `using` and `remaining`, the newest `occupied` and `available`. */
 const groupUse = z
   .looseObject({using: amounts, remaining: amounts, occupied: amounts, available: amounts})

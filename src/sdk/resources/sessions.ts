@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import {z} from 'zod/mini'
 import {ConflictError, NotFoundError} from '../errors.js'
 import type {Session} from '../schemas/session.js'
 import {

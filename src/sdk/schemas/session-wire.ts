@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import {z} from 'zod/mini'
 import type {Field} from '../transport/graphql.js'
 import type {Dependency, Kernel, SchedulerNotes, Session} from './session.js'
 import {jsonText, optionalText, slotAmounts} from './wire.js'
@@ -61,13 +61,13 @@ export const SESSION_DETAIL_FIELDS: readonly Field[] = [
 
 const servicePort = z.looseObject({
   name: z.string(),
-  protocol: z.string().default('tcp'),
-  ports: z.array(z.number()).optional(),
-  container_ports: z.array(z.number()).optional(),
+  protocol: z._default(z.string(), 'tcp'),
+  ports: z.optional(z.array(z.number())),
+  container_ports: z.optional(z.array(z.number())),
 })
 
-const container = z
-  .looseObject({
+const container = z.pipe(
+  z.looseObject({
     id: z.string(),
     cluster_role: optionalText,
     status: z.string(),
@@ -76,8 +76,8 @@ const container = z
     container_id: optionalText,
     image: optionalText,
     occupied_slots: jsonText(slotAmounts),
-  })
-  .transform((wire): Kernel => ({
+  }),
+  z.transform((wire): Kernel => ({
     id: wire.id,
     role: wire.cluster_role,
     status: wire.status.toUpperCase(),
@@ -86,84 +86,89 @@ const container = z
     containerId: wire.container_id,
     image: wire.image,
     slots: wire.occupied_slots ?? {},
-  }))
+  })),
+)
 
-const dependency = z
-  .looseObject({
+const dependency = z.pipe(
+  z.looseObject({
     session_id: z.string(),
-    name: z.string().nullish(),
+    name: z.nullish(z.string()),
     status: z.string(),
-    result: z.string().nullish(),
-  })
-  .transform((wire): Dependency => ({
+    result: z.nullish(z.string()),
+  }),
+  z.transform((wire): Dependency => ({
     id: wire.session_id,
     name: wire.name ?? '',
     status: wire.status.toUpperCase(),
     result: (wire.result ?? 'undefined').toLowerCase(),
-  }))
+  })),
+)
 
 const schedulerNotes = z.looseObject({
-  retries: z.number().nullish(),
-  last_try: z.string().nullish(),
-  msg: z.string().nullish(),
-  failed_predicates: z.array(z.looseObject({name: z.string(), msg: z.string().nullish()})).nullish(),
+  retries: z.nullish(z.number()),
+  last_try: z.nullish(z.string()),
+  msg: z.nullish(z.string()),
+  failed_predicates: z.nullish(z.array(z.looseObject({name: z.string(), msg: z.nullish(z.string())}))),
 })
 
 const failure = z.looseObject({
-  name: z.string().nullish(),
-  repr: z.string().nullish(),
-  collection: z.array(z.looseObject({name: z.string().nullish(), repr: z.string().nullish()})).nullish(),
+  name: z.nullish(z.string()),
+  repr: z.nullish(z.string()),
+  collection: z.nullish(z.array(z.looseObject({name: z.nullish(z.string()), repr: z.nullish(z.string())}))),
 })
 
 const statusData = z.looseObject({
-  scheduler: schedulerNotes.nullish(),
-  error: z.union([z.looseObject({error: failure}), failure]).nullish(),
-  kernel: z.looseObject({exit_code: z.number().nullish()}).nullish(),
+  scheduler: z.nullish(schedulerNotes),
+  error: z.nullish(z.union([z.looseObject({error: failure}), failure])),
+  kernel: z.nullish(z.looseObject({exit_code: z.nullish(z.number())})),
 })
 
 const sessionRow = z.looseObject({
   session_id: z.string(),
-  name: z.string().nullish(),
-  type: z.string().nullish(),
+  name: z.nullish(z.string()),
+  type: z.nullish(z.string()),
   status: z.string(),
   status_info: optionalText,
   status_data: jsonText(z.unknown()),
-  status_history: jsonText(z.record(z.string(), z.string().nullable())),
-  status_changed: z.string().nullish(),
-  result: z.string().nullish(),
-  image: z.string().nullish(),
+  status_history: jsonText(z.record(z.string(), z.nullable(z.string()))),
+  status_changed: z.nullish(z.string()),
+  result: z.nullish(z.string()),
+  image: z.nullish(z.string()),
   architecture: optionalText,
   domain_name: optionalText,
   group_name: optionalText,
   user_email: optionalText,
   access_key: optionalText,
   scaling_group: optionalText,
-  agents: z.array(z.string().nullable()).nullish(),
+  agents: z.nullish(z.array(z.nullable(z.string()))),
   cluster_mode: optionalText,
-  cluster_size: z.number().nullish(),
-  priority: z.number().nullish(),
+  cluster_size: z.nullish(z.number()),
+  priority: z.nullish(z.number()),
   tag: optionalText,
-  created_at: z.string().nullish(),
-  starts_at: z.string().nullish(),
-  terminated_at: z.string().nullish(),
+  created_at: z.nullish(z.string()),
+  starts_at: z.nullish(z.string()),
+  terminated_at: z.nullish(z.string()),
   startup_command: optionalText,
   requested_slots: jsonText(slotAmounts),
   occupied_slots: jsonText(slotAmounts),
   occupying_slots: jsonText(slotAmounts),
-  mounts: z.array(z.string()).nullish(),
+  mounts: z.nullish(z.array(z.string())),
   service_ports: jsonText(z.array(servicePort)),
-  containers: z.array(container).nullish(),
-  dependencies: z.array(dependency).nullish(),
+  containers: z.nullish(z.array(container)),
+  dependencies: z.nullish(z.array(dependency)),
 })
 
 /** A row of `compute_session_list` or `compute_session` → `Session`. */
-export const sessionSchema = sessionRow.transform(readSession)
+export const sessionSchema = z.pipe(sessionRow, z.transform(readSession))
 
 /** The same, with whether the manager failed at its dependencies. */
-export const sessionDetailSchema = sessionRow.transform((wire) => ({
-  session: readSession(wire),
-  dependenciesLost: wire.dependencies === null,
-}))
+export const sessionDetailSchema = z.pipe(
+  sessionRow,
+  z.transform((wire) => ({
+    session: readSession(wire),
+    dependenciesLost: wire.dependencies === null,
+  })),
+)
 
 function readSession(wire: z.output<typeof sessionRow>): Session {
   const data = statusData.safeParse(wire.status_data ?? {}).data

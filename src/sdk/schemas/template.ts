@@ -66,7 +66,7 @@ function documentSchema(unknownKeys: 'leave-out' | 'refuse') {
       kernel,
       scaling_group: z.string().nullable().default(null),
       mounts,
-      resources: slotAmounts.nullish().transform((resources) => resources ?? {}),
+      resources: z.nullish(slotAmounts).transform((resources) => resources ?? {}),
       agent_list: z.array(z.string()).nullable().default(null),
     }),
   )

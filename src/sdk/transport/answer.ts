@@ -1,4 +1,4 @@
-import type {z} from 'zod'
+import {z} from 'zod/mini'
 import {ProtocolError, type SdkError} from '../errors.js'
 import {plainText, problemError, readProblem} from './problem.js'
 import {parseRetryAfter, type Failure} from './retry.js'
@@ -35,13 +35,13 @@ export async function readRefusal(
 }
 
 /** Reads a JSON answer through its schema; a mismatch names the field. */
-export function parseAnswer<Schema extends z.ZodType>(
+export function parseAnswer<Schema extends z.core.$ZodType>(
   text: string,
   schema: Schema,
   what: string,
 ): z.output<Schema> {
   if (text.trim() === '') {
-    const nothing = schema.safeParse(undefined)
+    const nothing = z.safeParse(schema, undefined)
     if (nothing.success) return nothing.data
     throw new ProtocolError(`The answer to ${what} is empty.`)
   }
@@ -60,17 +60,19 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
+const english = z.locales.en()
+
 /** Schemas that an answer has been checked with. */
-const used = new WeakSet<z.ZodType>()
+const used = new WeakSet<z.core.$ZodType>()
 
 /** Checks a value the manager sent. Rejects with `ProtocolError` that names the field. */
-export function checkAnswer<Schema extends z.ZodType>(
+export function checkAnswer<Schema extends z.core.$ZodType>(
   value: unknown,
   schema: Schema,
   what: string,
 ): z.output<Schema> {
   // zod compiles a checker of its own for each object, which pays only for more than one answer.
-  const parsed = schema.safeParse(value, {jitless: !used.has(schema)})
+  const parsed = z.safeParse(schema, value, {jitless: !used.has(schema), error: english.localeError})
   used.add(schema)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

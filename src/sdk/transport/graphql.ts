@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import {z} from 'zod/mini'
 import {
   ManagerError,
   NotAllowedError,
@@ -17,20 +17,20 @@ export type {Arguments, Field, Query} from './graphql-document.js'
 
 const answerSchema = z.looseObject({
   // Left out when the query was refused before it ran.
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z
-    .array(
+  data: z.nullish(z.record(z.string(), z.unknown())),
+  errors: z.nullish(
+    z.array(
       z.looseObject({
         message: z.string(),
-        locations: z.array(z.looseObject({column: z.number()})).nullish(),
-        path: z.array(z.union([z.string(), z.number()])).nullish(),
-        extensions: z.looseObject({code: z.string().optional()}).nullish(),
+        locations: z.nullish(z.array(z.looseObject({column: z.number()}))),
+        path: z.nullish(z.array(z.union([z.string(), z.number()]))),
+        extensions: z.nullish(z.looseObject({code: z.optional(z.string())})),
       }),
-    )
-    .nullish(),
+    ),
+  ),
 })
 
-const mutationSchema = z.looseObject({ok: z.boolean().nullish(), msg: z.string().nullish()})
+const mutationSchema = z.looseObject({ok: z.nullish(z.boolean()), msg: z.nullish(z.string())})
 
 const MANAGER_PAGE_SIZE = 100
 
@@ -47,7 +47,7 @@ export class GraphQL {
   }
 
   /** Asks one root field. Fields the manager's release does not have are left out of the query. */
-  async query<Schema extends z.ZodType>(
+  async query<Schema extends z.core.$ZodType>(
     query: Query,
     schema: Schema,
     options: RequestOptions = {},
@@ -70,7 +70,7 @@ export class GraphQL {
   }
 
   /** Asks a list (`limit`, `offset`, `total_count`) page by page while it is iterated. */
-  async *pages<Schema extends z.ZodType>(
+  async *pages<Schema extends z.core.$ZodType>(
     query: Query,
     item: Schema,
     options: RequestOptions & {pageSize?: number} = {},

@@ -70,7 +70,7 @@ export class Transport {
   }
 
   /** Sends a call and reads the JSON answer through its schema. Rejects with an `SdkError`. */
-  async json<Schema extends z.ZodType>(
+  async json<Schema extends z.core.$ZodType>(
     call: Call,
     schema: Schema,
     options: RequestOptions = {},
