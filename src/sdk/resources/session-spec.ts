@@ -53,14 +53,14 @@ export const createdSchema = z.looseObject({
 })
 
 /**
- * The body of `POST /session`, or of `POST /session/_/create-from-template`. That one needs the project and the command
- * also where the template has them: 26.8 fails without the one and forgets the other. Optional fields are left out unless they are set: releases up to 26.2 refuse keys
- * they do not know. Camel case where every release takes it.
+ * The body of `POST /session`, or of `POST /session/_/create-from-template`, as JSON writes it: without what is undefined,
+ * for releases up to 26.2 refuse keys they do not know. From a template the project and the command are needed also where
+ * the template has them: 26.8 fails without the one and forgets the other. Camel case where every release takes it.
  */
 export function createBody(spec: SessionSpec, capabilities: Capabilities): Record<string, unknown> {
   checkSpec(spec, capabilities)
   const mounts = Object.entries(spec.mounts ?? {})
-  const config = withoutUndefined({
+  const config = {
     resources: spec.resources,
     scalingGroup: spec.resourceGroup,
     environ: spec.environment,
@@ -71,8 +71,8 @@ export function createBody(spec: SessionSpec, capabilities: Capabilities): Recor
     resource_opts: spec.sharedMemory === undefined ? undefined : {shmem: String(spec.sharedMemory)},
     preopenPorts: spec.preopenPorts,
     agent_list: spec.agents,
-  })
-  return withoutUndefined({
+  }
+  return {
     template_id: spec.template,
     name: spec.name,
     image: spec.image,
@@ -91,7 +91,7 @@ export function createBody(spec: SessionSpec, capabilities: Capabilities): Recor
     priority: spec.priority,
     owner_access_key: spec.ownerAccessKey,
     config,
-  })
+  }
 }
 
 /**
@@ -107,8 +107,4 @@ export function checkSpec(spec: SessionSpec, capabilities: Capabilities): void {
   }
   const negative = Object.entries(spec.resources).find(([, amount]) => amount.trim().startsWith('-'))
   if (negative) throw new InvalidValueError(negative.join('='), 'an amount of 0 or more')
-}
-
-function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }

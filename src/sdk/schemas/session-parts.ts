@@ -48,5 +48,13 @@ export function sessionFields(parts: Iterable<SessionPart>): readonly Field[] {
 
 /** A session of which nothing but this is known, as after it was created: all other parts are empty. */
 export function bareSession({id, name, status}: Pick<Session, 'id' | 'name' | 'status'>): Session {
-  return sessionSchema.parse({session_id: id, name, status})
+  empty ??= sessionSchema.parse({session_id: '', status: ''})
+  return {
+    ...empty,
+    ...{id, name, status: status.toUpperCase()},
+    ...{statusHistory: {}, requestedSlots: {}, occupiedSlots: {}},
+    ...{agents: [], mounts: [], servicePorts: [], kernels: [], dependencies: []},
+  }
 }
+
+let empty: Session | undefined

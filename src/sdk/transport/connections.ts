@@ -1,6 +1,7 @@
 import type {Readable} from 'node:stream'
 import type {Dispatcher} from 'undici'
 import type {ProxyOptions, TlsOptions} from './options.js'
+import type {TimeLimit} from './time-limit.js'
 
 /** One request, as it goes out. */
 export interface ConnectionRequest {
@@ -9,7 +10,7 @@ export interface ConnectionRequest {
   headers: Readonly<Record<string, string>>
   body: string | Buffer | undefined
   /** Ends the request, and the reading of its answer. */
-  signal: AbortSignal
+  limit: TimeLimit
 }
 
 /** An answer whose head is there. */

@@ -1,5 +1,5 @@
 import type * as plain from 'node:http'
-import type {Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders} from 'node:http'
+import type {Agent, ClientRequest, IncomingMessage} from 'node:http'
 import type * as secure from 'node:https'
 import type {AgentOptions as SecureAgentOptions} from 'node:https'
 import type {ConnectionRequest, Connections, ConnectionsOptions, Received} from './connections.js'
@@ -19,52 +19,71 @@ class ConnectionError extends Error {
   }
 }
 
-/** Node's client for one of the two schemes. */
-type Http = typeof plain | typeof secure
+/** Node's client for one of the two schemes, and its kept connections. */
+interface Way {
+  http: typeof plain | typeof secure
+  agent: Agent
+}
 
 /** Connections straight to the server, by Node's own client: it is there without loading anything. */
 export class DirectConnections implements Connections {
-  readonly #agents = new Map<string, Agent>()
+  readonly #ways = new Map<string, Way>()
   readonly #underWay = new Set<ClientRequest>()
   #closed = false
 
   constructor(private readonly options: ConnectionsOptions) {}
 
   async request(asked: ConnectionRequest): Promise<Received> {
-    // Each is loaded only where it is spoken.
-    const http = asked.url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+    const {protocol} = asked.url
+    const way = this.#ways.get(protocol)
     // A kept connection that the server closed in the meantime must not be used again: one whole round of the event
     // loop hears of it.
-    if (this.#agents.size > 0) await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    if (way) await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    const open = way ?? (await this.#open(protocol))
     if (this.#closed) throw closedError()
-    return this.#send(asked, http)
+    return this.#send(asked, open)
   }
 
   destroy(): Promise<void> {
     this.#closed = true
     for (const request of this.#underWay) request.destroy(closedError())
-    for (const agent of this.#agents.values()) agent.destroy()
+    for (const {agent} of this.#ways.values()) agent.destroy()
     return Promise.resolve()
   }
 
-  #send({url, method, headers, body, signal}: ConnectionRequest, http: Http): Promise<Received> {
-    const agent = this.#agents.get(url.protocol) ?? new http.Agent(this.#agentOptions())
-    this.#agents.set(url.protocol, agent)
+  async #open(protocol: string): Promise<Way> {
+    // Each is loaded only where it is spoken.
+    const http = protocol === 'https:' ? await import('node:https') : await import('node:http')
+    const way = this.#ways.get(protocol) ?? {http, agent: new http.Agent(this.#agentOptions())}
+    this.#ways.set(protocol, way)
+    return way
+  }
+
+  #send(asked: ConnectionRequest, {http, agent}: Way): Promise<Received> {
+    const {url, method, body, limit} = asked
     const request = http.request({
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
       path: url.pathname + url.search,
       method,
-      headers: withLength(headers, body),
+      headers: headerLines(asked),
       agent,
     })
     this.#underWay.add(request)
-    request.once('close', () => this.#underWay.delete(request))
     this.#limitConnecting(request, url.protocol === 'https:' ? 'secureConnect' : 'connect')
     return new Promise((resolve, reject) => {
+      let open: ClientRequest | IncomingMessage = request
       request.on('error', (error) => reject(toldApart(error)))
-      request.once('response', (answer) => resolve(received(answer, signal)))
-      endWith(signal, request)
+      request.once('response', (answer) => {
+        open = answer
+        resolve(received(answer))
+      })
+      // After the end of its answer.
+      request.once('close', () => {
+        this.#underWay.delete(request)
+        forget()
+      })
+      const forget = limit.whenOver((reason) => void open.destroy(reason))
       request.end(body)
     })
   }
@@ -88,12 +107,16 @@ export class DirectConnections implements Connections {
   }
 }
 
-/** Node's client tells the length of a body only with methods that usually have one: of a DELETE it would be taken for the next request. */
-function withLength(
-  headers: ConnectionRequest['headers'],
-  body: ConnectionRequest['body'],
-): OutgoingHttpHeaders {
-  return body === undefined ? headers : {...headers, 'content-length': Buffer.byteLength(body)}
+/**
+ * Names and values in turn: what Node writes as it is, and sooner than an object. The length of a body is told with every
+ * method: that of a DELETE would be taken for the next request.
+ */
+function headerLines({url, method, headers, body}: ConnectionRequest): string[] {
+  const lines = ['host', url.host]
+  for (const name in headers) lines.push(name, headers[name] ?? '')
+  if (body !== undefined) lines.push('content-length', String(Buffer.byteLength(body)))
+  else if (method !== 'GET' && method !== 'HEAD' && method !== 'DELETE') lines.push('content-length', '0')
+  return lines
 }
 
 /** Node has one code for a reset and for an end without an answer; only the first comes from the system. */
@@ -104,28 +127,20 @@ function toldApart(error: Error): Error {
     : error
 }
 
-function received(answer: IncomingMessage, signal: AbortSignal): Received {
+function received(answer: IncomingMessage): Received {
   const {statusCode = 0, headers} = answer
-  endWith(signal, answer)
   // Its readers are told by the stream; here it only must not count as an error that nobody heeds.
   answer.on('error', () => undefined)
   return {statusCode, headers, body: Object.assign(answer, {text: () => textOf(answer)})}
 }
 
-/** Ends a request or the reading of an answer for the signal's reason. */
-function endWith(signal: AbortSignal, stream: ClientRequest | IncomingMessage): void {
-  const onAbort = (): void => void stream.destroy(signal.reason as Error)
-  if (signal.aborted) onAbort()
-  signal.addEventListener('abort', onAbort, {once: true})
-  stream.once('close', () => signal.removeEventListener('abort', onAbort))
-}
-
 function textOf(answer: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
-    let text = ''
-    answer.setEncoding('utf8')
-    answer.on('data', (piece: string) => (text += piece))
-    answer.once('end', () => resolve(text))
+    const pieces: Buffer[] = []
+    answer.on('data', (piece: Buffer) => pieces.push(piece))
+    answer.once('end', () =>
+      resolve((pieces.length === 1 ? pieces[0] : Buffer.concat(pieces))?.toString() ?? ''),
+    )
     answer.once('error', reject)
   })
 }

@@ -4,7 +4,7 @@ import {readConnectionFailure} from './connection-failure.js'
 import type {ConnectionRequest, Connections, Received} from './connections.js'
 import type {TraceEvent} from './options.js'
 import type {Failure} from './retry.js'
-import {TimeLimit, until} from './time-limit.js'
+import {TimeLimit} from './time-limit.js'
 
 /** An answer whose head has arrived. */
 export interface Answer {
@@ -42,7 +42,10 @@ export async function exchange<Result>(
   const started = process.uptime()
   const elapsedMs = (): number => Math.round((process.uptime() - started) * 1000)
   try {
-    const {statusCode: status, headers, body} = await open(outgoing, connections, limit.signal)
+    const {method, url, headers: sent, body: content} = outgoing
+    limit.throwIfOver()
+    const request = {method, url, headers: sent, body: content, limit}
+    const {statusCode: status, headers, body} = await connections.request(request)
     body.once('close', () => limit.release())
     const refused = status >= 300
     if (outgoing.stream && !refused) limit.stopClock()
@@ -57,14 +60,4 @@ export async function exchange<Result>(
     trace({error: outcome.error.message, elapsedMs: elapsedMs()})
     return outcome
   }
-}
-
-/** A signal ends the wait at once, also where the connection is still being made. */
-async function open(
-  {method, url, headers, body}: Outgoing,
-  connections: Connections,
-  signal: AbortSignal,
-): Promise<Received> {
-  signal.throwIfAborted()
-  return until(signal, connections.request({method, url, headers, body, signal}))
 }

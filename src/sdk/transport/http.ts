@@ -27,6 +27,12 @@ interface Delivery<Result> {
   read: (answer: Answer) => Promise<Result>
 }
 
+interface Manager {
+  handshake: Handshake
+  version: string
+  capabilities: Capabilities
+}
+
 /** Sends calls: address, version, signature, time limits, repeats, fail-over, and errors as typed classes. */
 export class Transport {
   readonly #options: ClientOptions
@@ -35,6 +41,7 @@ export class Transport {
   /** Rotated so that the address that last answered comes first. */
   #endpoints: readonly string[]
   readonly #handshake = new SharedWork<Handshake>()
+  #known: Manager | undefined
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -145,7 +152,7 @@ export class Transport {
 
   /** The version to send: the lower of the manager's and ours. Falls back to ours when the manager does not tell. */
   async apiVersion(options: RequestOptions = {}): Promise<string> {
-    return negotiate(await this.handshake(options))
+    return (await this.#manager(options)).version
   }
 
   /** What the manager says about itself (`GET /`), asked once and remembered by the store. */
@@ -155,7 +162,16 @@ export class Transport {
 
   /** What the manager can do, read off its handshake, which is asked for once. */
   async capabilities(options: RequestOptions = {}): Promise<Capabilities> {
-    return capabilitiesOf(await this.handshake(options))
+    return (await this.#manager(options)).capabilities
+  }
+
+  /** What follows from the handshake, worked out once. */
+  async #manager(options: RequestOptions): Promise<Manager> {
+    const handshake = await this.handshake(options)
+    if (this.#known?.handshake !== handshake) {
+      this.#known = {handshake, version: negotiate(handshake), capabilities: capabilitiesOf(handshake)}
+    }
+    return this.#known
   }
 
   /**
@@ -228,16 +244,13 @@ export class Transport {
     attempt: number,
   ): Promise<Outcome<Result>> {
     const passing = isIdempotent(delivery.call) ? ['not-connected', 'connection-lost'] : ['not-connected']
-    let last: Outcome<Result> = {
-      failure: undefined,
-      error: new UnreachableError('No manager address is set.'),
-    }
+    let last: Outcome<Result> | undefined
     for (const endpoint of this.#endpoints) {
       last = await this.#tryOne(delivery, endpoint, version, attempt)
       if ('value' in last || last.failure?.kind === 'status') this.#prefer(endpoint)
       if ('value' in last || !last.failure || !passing.includes(last.failure.kind)) return last
     }
-    return last
+    return last ?? {failure: undefined, error: new UnreachableError('No manager address is set.')}
   }
 
   #tryOne<Result>(

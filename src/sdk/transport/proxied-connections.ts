@@ -1,6 +1,7 @@
 import type {Dispatcher} from 'undici'
 import type {ConnectionRequest, Connections, ConnectionsOptions, Received} from './connections.js'
 import {certificates} from './certificates.js'
+import {until} from './time-limit.js'
 
 /** By undici, which knows the ways of proxies; it takes three times as long to load as Node itself. */
 export class ProxiedConnections implements Connections {
@@ -11,7 +12,12 @@ export class ProxiedConnections implements Connections {
     private readonly proxies: {httpProxy: string; httpsProxy: string; noProxy: string},
   ) {}
 
-  async request({url, method, headers, body, signal}: ConnectionRequest): Promise<Received> {
+  /** A signal ends the wait at once, also where the connection is still being made. */
+  request(asked: ConnectionRequest): Promise<Received> {
+    return until(asked.limit.signal, this.#send(asked))
+  }
+
+  async #send({url, method, headers, body, limit: {signal}}: ConnectionRequest): Promise<Received> {
     this.#dispatcher ??= this.#connect()
     const dispatcher = await this.#dispatcher
     const {origin, pathname, search} = url

@@ -15,6 +15,7 @@ export class SharedWork<Result> {
   /** The kept result, or that of the work under way, or of new work. */
   async get(work: (signal: AbortSignal) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     if (signal?.aborted) throw interrupted(signal)
+    if (this.#run?.done) return this.#run.result
     const run = (this.#run ??= this.#start(work))
     run.waiting += 1
     try {

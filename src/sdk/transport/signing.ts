@@ -40,9 +40,17 @@ export function stringToSign(parts: SignedParts): string {
 /** Lower-case hex HMAC-SHA256 signature. The key is derived from the date's calendar day, then the host. */
 export function sign(parts: SignedParts, secretKey: string): string {
   const day = parts.date.slice(0, 10).replaceAll('-', '')
-  const dayKey = hmac(Buffer.from(secretKey, 'utf8'), day)
-  const hostKey = hmac(dayKey, parts.host)
-  return hmac(hostKey, stringToSign(parts)).toString('hex')
+  return hmac(hostKey(secretKey, day, parts.host), stringToSign(parts)).toString('hex')
+}
+
+/** The key of the last signature: one request after the other goes to the same host on the same day. */
+let last: {secretKey: string; day: string; host: string; key: Buffer} | undefined
+
+function hostKey(secretKey: string, day: string, host: string): Buffer {
+  if (last?.secretKey !== secretKey || last.day !== day || last.host !== host) {
+    last = {secretKey, day, host, key: hmac(hmac(Buffer.from(secretKey, 'utf8'), day), host)}
+  }
+  return last.key
 }
 
 /** Value of the `Authorization` header. The date must be ISO-8601: its first ten characters are the day in its own offset. */

@@ -6,8 +6,10 @@ const LONGEST_MS = 2_147_483_647
  * Not `AbortSignal.any` with `AbortSignal.timeout`: on Node 20 the garbage collector may take such a limit away.
  */
 export class TimeLimit {
-  readonly #controller = new AbortController()
   readonly #timer: NodeJS.Timeout | undefined
+  readonly #listeners = new Set<(reason: Error) => void>()
+  #over: {reason: Error} | undefined
+  #controller: AbortController | undefined
 
   /** @param ms no limit when it is zero */
   constructor(
@@ -19,8 +21,24 @@ export class TimeLimit {
     if (ms > 0) this.#timer = setTimeout(() => this.#expire(), Math.min(ms, LONGEST_MS))
   }
 
+  /** Made when it is asked for: it costs more than a listener. */
   get signal(): AbortSignal {
-    return this.#controller.signal
+    if (this.#controller) return this.#controller.signal
+    const controller = new AbortController()
+    this.#controller = controller
+    this.whenOver((reason) => controller.abort(reason))
+    return controller.signal
+  }
+
+  /** Calls once, with the reason; at once when it is over already. Returns how to take that back. */
+  whenOver(listener: (reason: Error) => void): () => void {
+    if (this.#over) listener(this.#over.reason)
+    else this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  throwIfOver(): void {
+    if (this.#over) throw this.#over.reason
   }
 
   /** From now on it may take as long as it likes; the caller's signal still counts. */
@@ -34,10 +52,17 @@ export class TimeLimit {
     this.caller?.removeEventListener('abort', this.#follow)
   }
 
-  readonly #follow = (): void => this.#controller.abort(this.caller?.reason)
+  readonly #follow = (): void => this.#end(this.caller?.reason as Error)
 
   #expire(): void {
-    this.#controller.abort(new DOMException('The time limit has passed.', 'TimeoutError'))
+    this.#end(new DOMException('The time limit has passed.', 'TimeoutError'))
+  }
+
+  #end(reason: Error): void {
+    if (this.#over) return
+    this.#over = {reason}
+    for (const listener of this.#listeners) listener(reason)
+    this.#listeners.clear()
   }
 }
 
