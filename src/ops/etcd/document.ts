@@ -2,7 +2,7 @@ import {z} from 'zod'
 import {OpsInputError} from '../errors.js'
 import {utf8Of, type EtcdEntry} from './entry.js'
 import {canonicalKey} from './quoting.js'
-import {flattenJson, nest, renderTree} from './tree.js'
+import {eachLeaf, nest, renderTree} from './tree.js'
 
 /**
  * A tree of keys as files: `etcd.json` is what the manager's tool prints and reads. What its nested JSON cannot say
@@ -88,12 +88,20 @@ class TakenKeys {
 
 /** Reads both files back, in the order of the keys. @throws OpsInputError */
 export function readDocument(json: string, exact: string | undefined, file = 'etcd.json'): EtcdEntry[] {
-  const entries = Array.from(flattenJson(json, file), ([key, value]) => ({
-    key: Buffer.from(key),
-    value: Buffer.from(value),
-  }))
-  const all = exact === undefined ? entries : withExact(entries, readExact(exact), file)
-  return all.sort((a, b) => Buffer.compare(a.key, b.key))
+  let entries: EtcdEntry[] = []
+  eachLeaf({text: json, file, key: ''}, () => {
+    entries = []
+    return (key, value) => entries.push({key: Buffer.from(key), value: Buffer.from(value)})
+  })
+  return inOrder(exact === undefined ? entries : withExact(entries, readExact(exact), file))
+}
+
+/** Sorted by key; of several with one key, the last. */
+function inOrder(entries: EtcdEntry[]): EtcdEntry[] {
+  const isBefore = (a: EtcdEntry | undefined, b: EtcdEntry): boolean => !a || Buffer.compare(a.key, b.key) < 0
+  if (entries.every((entry, i) => isBefore(entries[i - 1], entry))) return entries
+  const sorted = entries.sort((a, b) => Buffer.compare(a.key, b.key))
+  return sorted.filter(({key}, i) => !sorted[i + 1]?.key.equals(key))
 }
 
 function withExact(entries: readonly EtcdEntry[], exactKeys: readonly ExactKey[], file: string): EtcdEntry[] {

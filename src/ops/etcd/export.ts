@@ -25,37 +25,64 @@ const PAGE_BYTES = 8 * 1024 * 1024
 /** Measured: while one page is decoded here, etcd looks for another; more than three bring nothing. */
 const PARTS_AT_A_TIME = 3
 
-/**
- * Reads everything below a prefix, page by page at the revision of the first page, so that a write in between cannot
- * tear it. When etcd compacts that revision away, it starts over, once.
- */
+/** Reads everything below a prefix. */
 export async function readSnapshot(
   client: EtcdClient,
   prefix: Buffer,
   options: ReadOptions = {},
 ): Promise<EtcdSnapshot> {
+  const {revision, read} = await readPages(client, prefix, options, () => {
+    const parts: StoredKey[][] = []
+    return {parts, onPage: (part, keys) => void (parts[part] ??= []).push(...keys)}
+  })
+  return {revision, entries: await withLeases(client, read.parts.flat(), prefix.length)}
+}
+
+/** Takes what is read, page by page: of each part in the order of the keys, of several parts in turn. */
+export interface PageReader {
+  onPage: (part: number, keys: readonly StoredKey[]) => void
+}
+
+/**
+ * Reads everything below a prefix, page by page at the revision of the first page, so that a write in between cannot
+ * tear it. When etcd compacts that revision away, it starts over, once, with a new reader.
+ */
+export async function readPages<Reader extends PageReader>(
+  client: EtcdClient,
+  prefix: Buffer,
+  options: ReadOptions,
+  makeReader: () => Reader,
+): Promise<{revision: string; read: Reader}> {
+  const once = async (read: Reader) => ({revision: await readOnce(client, prefix, options, read), read})
   try {
-    return await readOnce(client, prefix, options)
+    return await once(makeReader())
   } catch (error) {
     if (!(error instanceof EtcdCompactedError)) throw error
-    return readOnce(client, prefix, options)
+    return once(makeReader())
   }
 }
 
-async function readOnce(client: EtcdClient, prefix: Buffer, options: ReadOptions): Promise<EtcdSnapshot> {
+/** Gives the revision. */
+async function readOnce(
+  client: EtcdClient,
+  prefix: Buffer,
+  options: ReadOptions,
+  {onPage}: PageReader,
+): Promise<string> {
   const {signal, onProgress, pageKeys = PAGE_KEYS} = options
   const parts = partsOf(prefix, options.expected ?? [])
   // Nothing but the revision is wanted of the first request when several parts are to be read at it.
   const {revision} = parts.length > 1 ? await client.range({...wholeOf(prefix), limit: 1}) : {}
   let done = 0
-  const onKeys = (count: number): void => onProgress?.((done += count))
-  const reads = parts.map((part) => readPart(client, {...part, revision}, {signal, pageKeys, onKeys}))
-  const read = await Promise.all(reads)
-  const stored = read.flatMap(({keys}) => keys)
-  return {
-    revision: read[0]?.revision ?? '0',
-    entries: await withLeases(client, stored, prefix.length),
-  }
+  const reads = parts.map((part, i) => {
+    const onKeys = (keys: readonly StoredKey[]): void => {
+      onPage(i, keys)
+      onProgress?.((done += keys.length))
+    }
+    return readPart(client, {...part, revision}, {signal, pageKeys, onKeys})
+  })
+  const [first] = await Promise.all(reads)
+  return first ?? '0'
 }
 
 interface Part {
@@ -78,21 +105,24 @@ function partsOf(prefix: Buffer, expected: readonly EtcdEntry[]): Part[] {
   return [from, ...cuts].map((start, i) => ({from: start, end: cuts[i] ?? end}))
 }
 
+/** Gives the revision it was read at. */
 async function readPart(
   client: EtcdClient,
   {from, end, revision}: Part & {revision?: string | undefined},
-  options: {signal: AbortSignal | undefined; pageKeys: number; onKeys: (count: number) => void},
-): Promise<{keys: StoredKey[]; revision: string}> {
+  options: {
+    signal: AbortSignal | undefined
+    pageKeys: number
+    onKeys: (keys: readonly StoredKey[]) => void
+  },
+): Promise<string> {
   let limit = Math.min(FIRST_PAGE_KEYS, options.pageKeys)
-  const keys: StoredKey[] = []
   for (;;) {
     if (options.signal?.aborted) throw new OpsAbortedError('Interrupted while reading etcd.')
     const page = await client.range({from, end, limit, revision})
     revision ??= page.revision
-    keys.push(...page.keys)
-    options.onKeys(page.keys.length)
+    options.onKeys(page.keys)
     const last = page.keys.at(-1)
-    if (!page.more || !last) return {keys, revision}
+    if (!page.more || !last) return revision
     from = Buffer.concat([last.key, Buffer.from([0])])
     const bytes = page.keys.reduce((sum, {key, value}) => sum + key.length + value.length, 0)
     limit = Math.max(1, Math.min(options.pageKeys, Math.floor((PAGE_BYTES * page.keys.length) / bytes)))

@@ -1,8 +1,8 @@
 import {OpsAbortedError, OpsError} from '../errors.js'
 import type {EtcdClient, EtcdOperation} from './client.js'
-import {planRestore, type EtcdPlan} from './diff.js'
+import type {EtcdPlan} from './diff.js'
 import {printable, type EtcdEntry} from './entry.js'
-import {readSnapshot} from './export.js'
+import {missingKeys} from './read-back.js'
 
 /** etcd refuses a transaction of more than 128 operations, and a request above 1.5 MiB. */
 const MAX_OPERATIONS = 128
@@ -115,9 +115,7 @@ async function grantLeases(client: EtcdClient, entries: readonly EtcdEntry[]): P
 }
 
 async function compare(client: EtcdClient, {prefix, wanted, signal}: ApplyOptions): Promise<void> {
-  const {entries} = await readSnapshot(client, prefix, {signal, expected: wanted})
-  const permanent = wanted.filter(({leaseSeconds}) => leaseSeconds === undefined)
-  const missing = planRestore(permanent, entries).put
+  const missing = await missingKeys(client, {prefix, wanted, signal})
   const first = missing[0]
   if (!first) return
   throw new EtcdMismatchError(

@@ -18,12 +18,19 @@ export class JsonNumber {
 const NUMBER_MARK = '\u0001number:'
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
 
-/** Parses JSON. @throws OpsInputError naming the file */
+/** Parses JSON. Numbers are plain ones, which is wrong for `1.0`; see `hasPlainNumber`. @throws OpsInputError naming the file */
+export function parsePlainJson(text: string, file: string): PythonJson {
+  return parsed(() => JSON.parse(text), file)
+}
+
+/** Parses JSON, numbers as they are spelt. @throws OpsInputError naming the file */
 export function parsePythonJson(text: string, file: string): PythonJson {
+  return parsed(() => parseWithNumbers(text), file)
+}
+
+function parsed(parse: () => unknown, file: string): PythonJson {
   try {
-    const plain: unknown = JSON.parse(text)
-    // What the manager's tool writes has only strings; reading numbers as they are spelt costs a second pass.
-    return (hasNumber(plain) ? parseWithNumbers(text) : plain) as PythonJson
+    return parse() as PythonJson
   } catch (error) {
     throw new OpsInputError(
       `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
@@ -35,9 +42,10 @@ export function parsePythonJson(text: string, file: string): PythonJson {
   }
 }
 
-function hasNumber(value: unknown): boolean {
+/** Whether there is a number whose spelling has been lost. */
+export function hasPlainNumber(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value === 'number'
-  return Object.values(value).some(hasNumber)
+  return !(value instanceof JsonNumber) && Object.values(value).some(hasPlainNumber)
 }
 
 function parseWithNumbers(text: string): unknown {

@@ -1,5 +1,12 @@
 import {OpsInputError} from '../errors.js'
-import {JsonNumber, parsePythonJson, pythonText, type PythonJson} from './python-values.js'
+import {
+  hasPlainNumber,
+  JsonNumber,
+  parsePlainJson,
+  parsePythonJson,
+  pythonText,
+  type PythonJson,
+} from './python-values.js'
 import {quote, unquote} from './quoting.js'
 
 /** Keys as the manager's tool nests them: a branch that has a value of its own keeps it under the empty name. */
@@ -61,34 +68,62 @@ export function* renderTree(tree: Tree): Generator<string> {
 
 /** Flattens a JSON file below `key`, as `etcd put-json KEY FILE` does. */
 export function flattenJson(text: string, file: string, key = ''): Map<string, string> {
-  const parsed = parsePythonJson(text, file)
-  if (!isObject(parsed)) {
-    throw new OpsInputError(`${file} is not a JSON object.`, {
-      hints: ['Expected is what `etcd get --prefix` prints: {"config": {…}}.'],
-    })
-  }
-  const out = new Map<string, string>()
-  flattenInto(out, key, parsed)
+  let out = new Map<string, string>()
+  eachLeaf({text, file, key}, () => {
+    out = new Map()
+    return (name, value) => out.set(name, value)
+  })
   return out
 }
 
-function flattenInto(
-  out: Map<string, string>,
-  prefix: string,
-  object: {readonly [key: string]: PythonJson},
+type Visit = (key: string, value: string) => void
+
+/**
+ * The same, one after the other. A key may come twice: then the last one counts. `begin` is called again, for a new
+ * start, when a number turns up: what the manager's tool writes has only strings, and to keep the spelling of numbers
+ * is a second pass.
+ */
+export function eachLeaf(
+  {text, file, key}: {text: string; file: string; key: string},
+  begin: () => Visit,
 ): void {
-  for (const [name, value] of Object.entries(object)) {
-    const key = name === '' ? prefix : `${prefix}/${quote(name)}`
-    if (isObject(value)) flattenInto(out, key, value)
-    else out.set(withoutFirstSlash(key), pythonText(value))
+  if (!visitBelow(key, objectIn(parsePlainJson(text, file), file), begin())) {
+    visitBelow(key, objectIn(parsePythonJson(text, file), file), begin())
   }
+}
+
+function objectIn(parsed: PythonJson, file: string): PythonObject {
+  if (isObject(parsed)) return parsed
+  throw new OpsInputError(`${file} is not a JSON object.`, {
+    hints: ['Expected is what `etcd get --prefix` prints: {"config": {…}}.'],
+  })
+}
+
+/** False as soon as a number turns up whose spelling is not known. */
+function visitBelow(prefix: string, object: PythonObject, visit: Visit): boolean {
+  for (const name of Object.keys(object)) {
+    const value = object[name] ?? null
+    const key = name === '' ? prefix : `${prefix}/${quote(name)}`
+    if (typeof value === 'string') visit(withoutFirstSlash(key), value)
+    else if (isObject(value)) {
+      if (!visitBelow(key, value, visit)) return false
+    } else {
+      if (hasPlainNumber(value)) return false
+      visit(withoutFirstSlash(key), pythonText(value))
+    }
+  }
+  return true
 }
 
 function withoutFirstSlash(key: string): string {
   return key.startsWith('/') ? key.slice(1) : key
 }
 
-function isObject(value: PythonJson): value is {readonly [key: string]: PythonJson} {
+interface PythonObject {
+  readonly [key: string]: PythonJson
+}
+
+function isObject(value: PythonJson): value is PythonObject {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
   )
