@@ -161,6 +161,33 @@ describe('etcd backups against a real etcd', function () {
     expect(await present()).to.deep.equal(before)
   })
 
+  it('names how many keys are not what was restored, wherever they are', async () => {
+    const lease = await client.grantLease(3600)
+    await put(Array.from({length: 12_000}, (_, i) => [`k${String(i).padStart(5, '0')}`, `v${i}`] as const))
+    const wanted = (await present()).map((entry, i) => (i === 6000 ? {...entry, leaseSeconds: 60} : entry))
+    const key = (name: string): Buffer => Buffer.from(PREFIX + name)
+    await client.apply([
+      {remove: key('k00002')},
+      {put: key('k04000'), value: Buffer.from('other')},
+      {remove: key('k06000')},
+      {put: key('k08000x'), value: Buffer.from('of nobody')},
+      {put: key('k11000'), value: Buffer.from('v11000'), lease},
+      {remove: key('k11999')},
+    ])
+
+    const error = await applyPlan(client, {
+      prefix,
+      wanted,
+      plan: {put: [], extra: [], changed: 0, same: wanted.length},
+      prune: false,
+    }).catch((reason: unknown) => reason)
+
+    expect(error).to.have.property('code', 'CHECK_FAILED')
+    expect(error)
+      .to.have.property('message')
+      .that.matches(/^4 keys are not what was restored, k00002 first/)
+  })
+
   it('notices one flipped byte, one missing byte and an edited manifest', async () => {
     await put([['a', '1']])
     const made = await backup()

@@ -90,6 +90,16 @@ describe('the files of an etcd backup', () => {
     expect(readable(readDocument(text, exact))).to.deep.equal(readable(list))
   })
 
+  it('may name a key twice, then the last one counts', () => {
+    const read = readDocument('{"b": "1", "": {"c": "2", "a": "3"}, "c": "4", "a": 5.0}', undefined)
+
+    expect(read.map(({key, value}) => `${key.toString()}=${value.toString()}`)).to.deep.equal([
+      'a=5.0',
+      'b=1',
+      'c=4',
+    ])
+  })
+
   it('refuse a list or a truncated file', () => {
     expect(() => readDocument('[1]', undefined)).to.throw(/not a JSON object/)
     expect(() => readDocument('{"a": {"b": "c"', undefined)).to.throw(/is not JSON/)
