@@ -76,7 +76,10 @@ class TreePacking {
     })
     // Awaited at the end only; until then the entry itself tells.
     done.catch(() => undefined)
-    return {entry: this.pack.entry(header, settle), done}
+    const entry = this.pack.entry(header, settle)
+    // It ends with the archive, also while nobody writes to it.
+    entry.on('error', () => undefined)
+    return {entry, done}
   }
 
   /** The size goes ahead of the content: a file that has another size by then would break the archive. */

@@ -55,6 +55,22 @@ describe('a copy between this machine and a session', () => {
     expect(error.message).to.include('there is no folder no/such')
   })
 
+  it('tells the reason of the far side when that stops reading what is packed already', async () => {
+    await writeFile(join(here, 'one'), 'x')
+    const refuse: SessionChannel['run'] = async (_command, {stdin, stderr}) => {
+      await new Promise((resolve) => stdin?.once('readable', resolve))
+      stdin?.read()
+      stdin?.destroy(new Error('write EPIPE'))
+      await new Promise((resolve) => stdin?.once('close', resolve))
+      stderr.write('there is no folder no/such\n')
+      return {exitCode: 1, signal: null}
+    }
+
+    const error = await rejection(uploadTree(refuse, {from: join(here, 'one'), to: 'no/such/one'}), CopyError)
+
+    expect(error.message).to.include('there is no folder no/such')
+  })
+
   /** A folder with files of several modes, an empty folder and a link. */
   const tree = async (folder: string): Promise<void> => {
     await mkdir(join(folder, 'sub/empty'), {recursive: true})
