@@ -1,5 +1,5 @@
 import type {SdkError} from '../../sdk/index.js'
-import {credentialsOrigin} from './credentials.js'
+import {credentialsOrigin, renewalHint} from './credentials.js'
 import {describeOrigin, type ResolvedSettings} from './settings.js'
 
 /**
@@ -7,7 +7,7 @@ import {describeOrigin, type ResolvedSettings} from './settings.js'
  * The same error object comes back; only its hints grow.
  */
 export function connectionAdvice(error: SdkError, resolved: ResolvedSettings): SdkError {
-  const {settings, origins, profile} = resolved
+  const {settings, origins} = resolved
   const hints = [...error.hints]
   if (['UNREACHABLE', 'REQUEST_TIMEOUT'].includes(error.code) && origins.endpoint) {
     hints.push(`The endpoint comes from ${describeOrigin(origins.endpoint)}; --endpoint overrides it.`)
@@ -16,7 +16,8 @@ export function connectionAdvice(error: SdkError, resolved: ResolvedSettings): S
     const origin = credentialsOrigin(resolved)
     const what = settings.endpointType === 'session' ? 'login' : 'keypair'
     if (origin) hints.push(`The ${what} comes from ${describeOrigin(origin)}.`)
-    hints.push(`Log in again with \`bai login${profile ? ` --profile ${profile}` : ''}\`.`)
+    // Where the answer itself says what to mend, a clock for instance, another login mends nothing.
+    if (error.hints.length === 0) hints.push(renewalHint(resolved))
   }
   Object.defineProperty(error, 'hints', {value: hints})
   return error

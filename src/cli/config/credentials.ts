@@ -84,8 +84,20 @@ function where({settings, origins}: ResolvedSettings): string {
   return isSaid ? `${settings[name]} (${describeOrigin(origin)})` : String(settings[name])
 }
 
-function loginHint({settings, profile}: ResolvedSettings): string {
-  return `Log in there: \`bai login ${settings.endpoint}${profile ? ` --profile ${profile}` : ''}\`.`
+function loginHint(resolved: ResolvedSettings): string {
+  return `Log in there: \`${loginLine(resolved)}\`.`
+}
+
+function loginLine({settings, profile}: ResolvedSettings): string {
+  return `bai login ${settings.endpoint}${profile ? ` --profile ${profile}` : ''}`
+}
+
+/** What to do about credentials that a manager refuses. */
+export function renewalHint(resolved: ResolvedSettings): string {
+  // A login would store others, and these would still go before them.
+  return credentialsOrigin(resolved)?.from === 'environment'
+    ? `Set ${variablesFor(resolved.settings.endpointType)} right, or unset them to use a profile.`
+    : `Log in again: \`${loginLine(resolved)}\`.`
 }
 
 function variablesFor(type: 'api' | 'session'): string {

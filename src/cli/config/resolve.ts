@@ -100,7 +100,7 @@ export function unknownProfile(name: string, profiles: Profiles, source?: string
         : known.length > 0
           ? `There are: ${known.join(', ')}.`
           : 'There is no profile yet.',
-      `Make it with \`bai login --profile ${name}\` or \`bai profile add ${name}\`.`,
+      `Make it with \`bai login ENDPOINT --profile ${name}\` or \`bai profile add ${name} --endpoint ENDPOINT\`.`,
     ],
   })
 }

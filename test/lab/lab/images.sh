@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the lab's images from Debian packages; no image registry is used. Images that exist are left alone, --force
-# builds them again. Names can be given: images.sh postgres node
+# builds them again. Names can be given: images.sh postgres node (base: only what the others begin with)
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"; . ./settings.sh
 force=; [ "${1:-}" = --force ] && { force=1; shift; }
@@ -23,6 +23,7 @@ build() {
 }
 have "$(lab_image base)" || { lab_say "building base"; base; }
 for n in ${*:-postgres etcd redis wsproxy node}; do
+  [ "$n" != base ] || continue
   [ -d "images/$n" ] || lab_die "no such image: $n"
   if [ -n "$force" ] || ! have "$(lab_image "$n")"; then lab_say "building $n"; build "$n"; fi
 done

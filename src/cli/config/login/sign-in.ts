@@ -66,12 +66,13 @@ export async function signIn(given: Given, context: SignInContext): Promise<Sign
   return accessKey === '' ? signInByPassword(given, context) : signInByKeypair(accessKey, given, context)
 }
 
-async function askAccessKey(given: Given, {asker}: SignInContext): Promise<string> {
+async function askAccessKey(given: Given, {asker, transport}: SignInContext): Promise<string> {
   if (given.secretKeyStdin)
     throw new UsageError('Missing --access-key: --secret-key-stdin gives the other half only.')
   if (!asker) {
     throw new UsageError('Nothing to log in with, and no terminal to ask on.', [
-      'Give --access-key with --secret-key-stdin, or --username with --password-stdin.',
+      `With a keypair: \`bai login ${transport.endpoint} --access-key KEY --secret-key-stdin <FILE\`.`,
+      `With a password: \`bai login ${transport.endpoint} --username NAME --password-stdin <FILE\`.`,
     ])
   }
   return (await asker.ask('Access key (empty to log in by e-mail address): ')).trim()
@@ -168,7 +169,11 @@ interface SecretSource {
 async function secretOf(source: SecretSource, {asker, stdin, signal}: SignInContext): Promise<string> {
   if (source.stdin && !asker) return readSecret(stdin, source.flag, signal)
   if (source.known && !source.stdin) return source.known
-  if (!asker) throw new UsageError(`Missing ${source.flag}, and there is no terminal to ask on.`)
+  if (!asker) {
+    throw new UsageError(`Missing ${source.flag}, and there is no terminal to ask on.`, [
+      `Give it on standard input: add ${source.flag} <FILE.`,
+    ])
+  }
   const secret = await asker.ask(source.question, {hidden: true})
   if (secret === '') throw new UsageError('Nothing was typed.')
   return secret
