@@ -1,5 +1,5 @@
 import type {Writable} from 'node:stream'
-import {ConflictError, SdkError, UnsupportedError} from '../errors.js'
+import {AbortedError, ConflictError, SessionFailedError, UnsupportedError, type SdkError} from '../errors.js'
 import type {SessionExecution} from '../resources/session-execution.js'
 import type {SessionFiles} from '../resources/session-files.js'
 import type {Session} from '../schemas/session.js'
@@ -12,7 +12,8 @@ import type {CommandProcesses} from './remote-processes.js'
 
 /** What runs before it in the session may keep it from beginning. */
 const BEGINS_WITHIN_MS = 30_000
-const REQUEST_WITHIN_MS = 15_000
+const LOOK_EVERY_MS = 6000
+const REQUEST_WITHIN_MS = 8000
 const FIRST_PAUSE_MS = 40
 const LONGEST_PAUSE_MS = 1000
 /** The session ends a command that nobody asks after for some two minutes. */
@@ -38,6 +39,9 @@ export class ExecutedCommand implements CommandProcesses {
   #telling: Promise<void> = Promise.resolve()
   #wake: () => void = () => undefined
   #draining = false
+  readonly #beginning = new AbortController()
+  /** What became of the session, when it ended. */
+  #fate: SessionFailedError | undefined
 
   constructor(
     private readonly place: ExecutePlace,
@@ -54,16 +58,20 @@ export class ExecutedCommand implements CommandProcesses {
     try {
       await this.#begin(script)
       return await Promise.race([this.#follow(), this.#left])
+    } catch (error) {
+      if (error instanceof SessionFailedError) this.#fate = error
+      throw error
     } finally {
       clearInterval(beat)
       this.#input?.close()
       this.#control.word = 'done'
-      await this.#tell()
+      if (!this.#fate) await this.#tell()
     }
   }
 
   async send(signal: 'INT' | 'TERM' | 'KILL'): Promise<void> {
     this.#control.word = signal
+    this.#beginning.abort(new AbortedError('It was ended before it began.'))
     await this.#tell()
     this.#wake()
   }
@@ -77,29 +85,40 @@ export class ExecutedCommand implements CommandProcesses {
   }
 
   async #begin(script: string): Promise<void> {
-    const {files, execution, session} = this.place
-    const names = filesOf(this.id)
-    const limit = new TimeLimit(BEGINS_WITHIN_MS, this.streams.signal)
-    const options = {signal: limit.signal}
+    const {signal} = this.#beginning
+    const limit = new TimeLimit(BEGINS_WITHIN_MS, signal)
+    const looking = setInterval(() => void this.#look(), LOOK_EVERY_MS)
     try {
-      const both = {[names.script]: Buffer.from(script), [names.control]: this.#controlFile()}
-      await files.write(session.id, new Map(Object.entries(both)), options)
-      const {exitCode = 0, said} = await execution.start(session.id, startLine(this.id), options)
-      if (exitCode !== 0) throw cannotBegin(session.name, said.trim() || `exit status ${exitCode}`)
+      await this.#start(script, limit.signal)
     } catch (error) {
-      if (!limit.signal.aborted || this.streams.signal?.aborted) throw await this.#reasonOf(error)
-      throw busy(session.name, error)
+      // One that ended just now is refused in many ways.
+      await this.#look()
+      if (this.#fate) throw this.#fate
+      throw limit.signal.aborted && !signal.aborted ? busy(this.place.session.name, error) : error
     } finally {
+      clearInterval(looking)
       limit.release()
     }
   }
 
-  /** A session that ended just now is refused in many ways. */
-  async #reasonOf(error: unknown): Promise<unknown> {
-    if (!(error instanceof SdkError) || error instanceof UnsupportedError || this.streams.signal?.aborted)
-      return error
+  async #start(script: string, signal: AbortSignal): Promise<void> {
+    const {files, execution, session} = this.place
+    const names = filesOf(this.id)
+    const both = new Map([
+      [names.script, Buffer.from(script)],
+      [names.control, this.#controlFile()],
+    ])
+    await files.write(session.id, both, {signal})
+    const {exitCode = 0, said} = await execution.start(session.id, startLine(this.id), {signal})
+    if (exitCode !== 0) throw cannotBegin(session.name, said.trim() || `exit status ${exitCode}`)
+  }
+
+  /** Whether the session has ended: then nothing begins any more. */
+  async #look(): Promise<void> {
     const why = await this.place.whyLost()
-    return why.code === 'SESSION_FAILED' ? why : error
+    if (!(why instanceof SessionFailedError)) return
+    this.#fate = why
+    this.#beginning.abort(why)
   }
 
   /** Fetches what is written until the end has come, with all that was written before it. */

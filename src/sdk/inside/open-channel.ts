@@ -1,4 +1,11 @@
-import {ConflictError, ManagerError, NotFoundError, SessionFailedError, UnsupportedError} from '../errors.js'
+import {
+  ConflictError,
+  ManagerError,
+  NotFoundError,
+  SessionFailedError,
+  UnsupportedError,
+  type SdkError,
+} from '../errors.js'
 import {SessionApps} from '../resources/session-apps.js'
 import {SessionExecution} from '../resources/session-execution.js'
 import {SessionFiles} from '../resources/session-files.js'
@@ -10,7 +17,7 @@ import type {RequestOptions} from '../transport/options.js'
 import {isDead, phaseOf} from '../values/session-status.js'
 import type {SessionChannel} from './channel.js'
 import type {ChannelOptions} from './channel-ways.js'
-import {whyLost} from './session-fate.js'
+import {fateOr, whyLost} from './session-fate.js'
 import {SshChannel} from './ssh-channel.js'
 import {connectSsh} from './ssh-link.js'
 
@@ -49,23 +56,23 @@ export async function openChannel(
 
 async function bySsh(inside: Inside, session: Target, options: RequestOptions): Promise<SessionChannel> {
   const {http, sessions} = inside
+  const why = (): Promise<SdkError> => whyLost(sessions, session)
   const key = await new SessionFiles(http)
     .read(session.id, KEY_FILE, options)
     .catch(async (error: unknown) => {
       // A bare 500 is all that managers say of a file that is not there.
-      if (error instanceof ManagerError && !(await hasSsh(http, session, options))) {
-        throw await noSshServer(inside, session, error)
-      }
-      throw error
+      const isMissing = error instanceof ManagerError && !(await hasSsh(http, session, options))
+      throw isMissing ? await noSshServer(session, {why, cause: error}) : await fateOr(error, why)
     })
   const link = await connectSsh({
     key,
     open: () => http.stream(path`/stream/session/${session.id}/tcpproxy`, {app: SSH_APP}, options),
     signal: options.signal,
   }).catch(async (error: unknown) => {
-    throw error instanceof NotFoundError ? await noSshServer(inside, session, error) : error
+    const isMissing = error instanceof NotFoundError
+    throw isMissing ? await noSshServer(session, {why, cause: error}) : await fateOr(error, why)
   })
-  return new SshChannel(link, () => whyLost(sessions, session))
+  return new SshChannel(link, why)
 }
 
 async function byExecuteApi({http, sessions}: Inside, session: Target): Promise<SessionChannel> {
@@ -88,13 +95,12 @@ async function hasSsh(http: Transport, {id}: Target, options: RequestOptions): P
 
 /** The same answers come for a session that has just ended. */
 async function noSshServer(
-  {sessions}: Inside,
-  session: Target,
-  cause: unknown,
+  {name}: Target,
+  {why, cause}: {why: () => Promise<SdkError>; cause: unknown},
 ): Promise<SessionFailedError | NoSshServerError> {
-  const why = await whyLost(sessions, session)
-  if (why instanceof SessionFailedError) return why
-  return new NoSshServerError(`${session.name} has no ssh server.`, {
+  const fate = await why()
+  if (fate instanceof SessionFailedError) return fate
+  return new NoSshServerError(`${name} has no ssh server.`, {
     cause,
     hints: ['Its agent gives it none. By the execute API commands and files go all the same: --via api.'],
   })

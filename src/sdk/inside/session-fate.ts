@@ -1,6 +1,7 @@
-import {SessionFailedError, UnreachableError, type SdkError} from '../errors.js'
+import {AbortedError, SdkError, SessionFailedError, UnreachableError} from '../errors.js'
 import type {Sessions} from '../resources/sessions.js'
 import type {Session} from '../schemas/session.js'
+import {sleep} from '../transport/retry.js'
 import {phaseOf} from '../values/session-status.js'
 
 /** Says why the connection to a session ended: with the session, or by itself. */
@@ -12,4 +13,19 @@ export async function whyLost(sessions: Sessions, session: Pick<Session, 'id' | 
   }
   const state = now ? ` The manager says that the session is ${now.status}.` : ''
   return new UnreachableError(`The connection to ${session.name} was lost.${state}`)
+}
+
+/** A session that has just ended is refused in many ways, before its manager says so. */
+const LOOKS = 3
+const LOOK_EVERY_MS = 1500
+
+/** What became of the session, when it has ended; else the error that came of it. */
+export async function fateOr(error: unknown, why: () => Promise<SdkError>): Promise<unknown> {
+  if (!(error instanceof SdkError) || error instanceof AbortedError) return error
+  for (let looks = 0; looks < LOOKS; looks++) {
+    if (looks > 0) await sleep(LOOK_EVERY_MS)
+    const fate = await why()
+    if (fate instanceof SessionFailedError) return fate
+  }
+  return error
 }
