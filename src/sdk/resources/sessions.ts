@@ -1,13 +1,7 @@
-import {z} from 'zod/mini'
 import {ConflictError, NotFoundError} from '../errors.js'
 import type {Session} from '../schemas/session.js'
-import {
-  SESSION_DEPENDENCIES,
-  SESSION_DETAIL_FIELDS,
-  SESSION_FIELDS,
-  sessionDetailSchema,
-  sessionSchema,
-} from '../schemas/session-wire.js'
+import {SESSION_DEPENDENCIES, SESSION_DETAIL_FIELDS, SESSION_FIELDS} from '../schemas/session-fields.js'
+import {existingSchema, logsSchema, sessionDetailSchema, sessionSchema} from '../schemas/session-wire.js'
 import {collect} from '../transport/collect.js'
 import {path} from '../transport/endpoints.js'
 import type {GraphQL, Field, Query} from '../transport/graphql.js'
@@ -82,7 +76,7 @@ export class Sessions {
     options: RequestOptions = {},
   ): AsyncGenerator<{items: Session[]; total: number}> {
     const pageSize = query.pageSize
-    return this.graphql.pages(this.#listQuery(query), sessionSchema, {
+    return this.graphql.pages(this.#listQuery(query), () => sessionSchema, {
       ...options,
       ...(pageSize !== undefined && {pageSize}),
     })
@@ -214,9 +208,6 @@ export class Sessions {
     return existingSchema.safeParse(error.data).data?.existingSessionId
   }
 }
-
-const logsSchema = z.looseObject({result: z.looseObject({logs: z.string()})})
-const existingSchema = z.looseObject({existingSessionId: z.string()})
 
 /** Managers say only that "the session" exists; this names it. */
 function nameTaken(error: unknown, name: string): ConflictError | undefined {

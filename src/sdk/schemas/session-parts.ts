@@ -1,6 +1,7 @@
 import type {Field} from '../transport/graphql.js'
 import type {Session} from './session.js'
-import {SESSION_FIELDS, sessionSchema} from './session-wire.js'
+import {SESSION_FIELDS} from './session-fields.js'
+import {sessionSchema} from './session-wire.js'
 
 /** Parts of a session that a list can be asked for; its id, name and status are always there. */
 export type SessionPart = Exclude<

@@ -1,63 +1,6 @@
 import {z} from 'zod/mini'
-import type {Field} from '../transport/graphql.js'
 import type {Dependency, Kernel, SchedulerNotes, Session} from './session.js'
 import {jsonText, optionalText, slotAmounts} from './wire.js'
-
-const CONTAINER_FIELDS: readonly Field[] = [
-  'id',
-  'cluster_role',
-  'status',
-  'status_info',
-  'agent',
-  'container_id',
-  'image',
-  'occupied_slots',
-]
-
-/** The columns a list needs; `SESSION_DETAIL_FIELDS` adds what only one session's page shows. */
-export const SESSION_FIELDS: readonly Field[] = [
-  'session_id',
-  'name',
-  'type',
-  'status',
-  'status_info',
-  'status_data',
-  'status_history',
-  'status_changed',
-  'result',
-  'image',
-  'architecture',
-  'domain_name',
-  'group_name',
-  'user_email',
-  'access_key',
-  'scaling_group',
-  {name: 'agents', since: 'agentOfSession'},
-  'cluster_mode',
-  'cluster_size',
-  {name: 'priority', since: 'sessionPriority'},
-  'tag',
-  'created_at',
-  'starts_at',
-  'terminated_at',
-  'startup_command',
-  {name: 'requested_slots', since: 'requestedSlots'},
-  'occupied_slots',
-  {name: 'occupying_slots', since: 'agentOfSession'},
-]
-
-export const SESSION_DEPENDENCIES: Field = {
-  name: 'dependencies',
-  fields: ['session_id', 'name', 'status', 'result'],
-}
-
-export const SESSION_DETAIL_FIELDS: readonly Field[] = [
-  ...SESSION_FIELDS,
-  'mounts',
-  'service_ports',
-  {name: 'containers', fields: CONTAINER_FIELDS},
-  SESSION_DEPENDENCIES,
-]
 
 const servicePort = z.looseObject({
   name: z.string(),
@@ -169,6 +112,12 @@ export const sessionDetailSchema = z.pipe(
     dependenciesLost: wire.dependencies === null,
   })),
 )
+
+/** The answer of `GET /session/{id}/logs`. */
+export const logsSchema = z.looseObject({result: z.looseObject({logs: z.string()})})
+
+/** What comes with the refusal of a name that a live session has. */
+export const existingSchema = z.looseObject({existingSessionId: z.string()})
 
 function readSession(wire: z.output<typeof sessionRow>): Session {
   const data = statusData.safeParse(wire.status_data ?? {}).data

@@ -18,6 +18,8 @@ export interface Call {
   stream?: boolean
   /** Kind of content asked for; JSON unless said otherwise. */
   accept?: string
+  /** Called when the request has gone out: time to make what its answer needs. */
+  whenSent?: (() => void) | undefined
 }
 
 /** A successful answer, read to its end. */

@@ -11,6 +11,8 @@ export interface ConnectionRequest {
   body: string | Buffer | undefined
   /** Ends the request, and the reading of its answer. */
   limit: TimeLimit
+  /** See `Call`; may never be called. */
+  whenSent?: (() => void) | undefined
 }
 
 /** An answer whose head is there. */

@@ -60,7 +60,7 @@ export class DirectConnections implements Connections {
   }
 
   #send(asked: ConnectionRequest, {http, agent}: Way): Promise<Received> {
-    const {url, method, body, limit} = asked
+    const {url, method, body, limit, whenSent} = asked
     const request = http.request({
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
@@ -70,6 +70,7 @@ export class DirectConnections implements Connections {
       agent,
     })
     this.#underWay.add(request)
+    if (whenSent) request.once('finish', whenSent)
     this.#limitConnecting(request, url.protocol === 'https:' ? 'secureConnect' : 'connect')
     return new Promise((resolve, reject) => {
       let open: ClientRequest | IncomingMessage = request

@@ -25,6 +25,8 @@ export interface Outgoing {
   /** The time limit ends with the head of the answer. */
   stream: boolean
   signal: AbortSignal | undefined
+  /** See `Call`. */
+  whenSent?: (() => void) | undefined
 }
 
 /** What came of one try. Without `failure`, a repeat is pointless. */
@@ -42,9 +44,9 @@ export async function exchange<Result>(
   const started = process.uptime()
   const elapsedMs = (): number => Math.round((process.uptime() - started) * 1000)
   try {
-    const {method, url, headers: sent, body: content} = outgoing
+    const {method, url, headers: sent, body: content, whenSent} = outgoing
     limit.throwIfOver()
-    const request = {method, url, headers: sent, body: content, limit}
+    const request = {method, url, headers: sent, body: content, limit, whenSent}
     const {statusCode: status, headers, body} = await connections.request(request)
     body.once('close', () => limit.release())
     const refused = status >= 300

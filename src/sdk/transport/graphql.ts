@@ -8,29 +8,13 @@ import {
   UnavailableError,
 } from '../errors.js'
 import {checkAnswer} from './answer.js'
+import {answerSchema, mutationSchema} from './graphql-answer.js'
 import type {Capabilities} from './capabilities.js'
 import {UnknownFields, writeDocument, type Arguments, type Query} from './graphql-document.js'
 import type {Transport} from './http.js'
 import type {RequestOptions} from './options.js'
 
 export type {Arguments, Field, Query} from './graphql-document.js'
-
-const answerSchema = z.looseObject({
-  // Left out when the query was refused before it ran.
-  data: z.nullish(z.record(z.string(), z.unknown())),
-  errors: z.nullish(
-    z.array(
-      z.looseObject({
-        message: z.string(),
-        locations: z.nullish(z.array(z.looseObject({column: z.number()}))),
-        path: z.nullish(z.array(z.union([z.string(), z.number()]))),
-        extensions: z.nullish(z.looseObject({code: z.optional(z.string())})),
-      }),
-    ),
-  ),
-})
-
-const mutationSchema = z.looseObject({ok: z.nullish(z.boolean()), msg: z.nullish(z.string())})
 
 const MANAGER_PAGE_SIZE = 100
 
@@ -46,19 +30,23 @@ export class GraphQL {
     return this.transport.capabilities(options)
   }
 
-  /** Asks one root field. Fields the manager's release does not have are left out of the query. */
+  /**
+   * Asks one root field. Fields the manager's release does not have are left out of the query. A schema that is made by
+   * a function is made while the answer is awaited.
+   */
   async query<Schema extends z.core.$ZodType>(
     query: Query,
-    schema: Schema,
+    schema: Schema | (() => Schema),
     options: RequestOptions = {},
   ): Promise<z.output<Schema>> {
+    const made = onceMade(schema)
     const capabilities = await this.transport.capabilities(options)
     for (let attempt = 0; ;) {
       const selection = this.#unknown.selection(query.fields, capabilities, [query.root])
       const text = writeDocument('query', query, selection)
-      const {data, errors} = await this.#ask(text, query, options)
+      const {data, errors} = await this.#ask(text, query, {...options, whenSent: made})
       const [first] = errors
-      if (!first) return checkAnswer(data[query.root], schema, `query ${query.root}`)
+      if (!first) return checkAnswer(data[query.root], made(), `query ${query.root}`)
       if (isPassing(first) && (await this.transport.pauseBeforeRepeat(attempt, options))) {
         attempt += 1
         continue
@@ -72,11 +60,11 @@ export class GraphQL {
   /** Asks a list (`limit`, `offset`, `total_count`) page by page while it is iterated. */
   async *pages<Schema extends z.core.$ZodType>(
     query: Query,
-    item: Schema,
+    item: Schema | (() => Schema),
     options: RequestOptions & {pageSize?: number} = {},
   ): AsyncGenerator<{items: z.output<Schema>[]; total: number}> {
     const size = Math.min(options.pageSize ?? MANAGER_PAGE_SIZE, MANAGER_PAGE_SIZE)
-    const schema = z.looseObject({items: z.array(item), total_count: z.number()})
+    const schema = onceMade(() => z.looseObject({items: z.array(onceMade(item)()), total_count: z.number()}))
     const fields = [{name: 'items', fields: query.fields}, 'total_count']
     for (let offset = 0; ;) {
       const args: Arguments = {
@@ -104,7 +92,11 @@ export class GraphQL {
     return result
   }
 
-  async #ask(text: string, query: Query, options: RequestOptions) {
+  async #ask(
+    text: string,
+    query: Query,
+    {whenSent, ...options}: RequestOptions & {whenSent?: () => unknown},
+  ) {
     const variables = Object.fromEntries(
       Object.entries(query.args ?? {}).map(([name, {value}]) => [name, value]),
     )
@@ -114,14 +106,22 @@ export class GraphQL {
         path: '/admin/gql',
         body: {query: text, variables, operationName: null},
         idempotent: text.startsWith('query'),
+        whenSent,
       },
-      answerSchema,
+      () => answerSchema,
       options,
     )
     const tolerated = new Set<string | number>(query.mayFail)
     const errors = (answer.errors ?? []).filter(({path}) => !path?.some((step) => tolerated.has(step)))
     return {data: answer.data ?? {}, errors}
   }
+}
+
+/** A function that gives the schema, however often it is called. */
+function onceMade<Schema extends z.core.$ZodType>(schema: Schema | (() => Schema)): () => Schema {
+  if (typeof schema !== 'function') return () => schema
+  let made: Schema | undefined
+  return () => (made ??= schema())
 }
 
 /** Up to 25.x two transactions of the manager may get in each other's way, reads among them; it does not try again itself. */

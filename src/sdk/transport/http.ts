@@ -76,14 +76,22 @@ export class Transport {
     return this.#options.domain ?? 'default'
   }
 
-  /** Sends a call and reads the JSON answer through its schema. Rejects with an `SdkError`. */
+  /**
+   * Sends a call and reads the JSON answer through its schema. Rejects with an `SdkError`. A schema that is made by a
+   * function is made while the answer is awaited.
+   */
   async json<Schema extends z.core.$ZodType>(
     call: Call,
-    schema: Schema,
+    schema: Schema | (() => Schema),
     options: RequestOptions = {},
   ): Promise<z.output<Schema>> {
-    const {text} = await this.text(call, options)
-    return parseAnswer(text, schema, `${call.method} ${call.path}`)
+    const made = typeof schema === 'function' ? schema : () => schema
+    const whenSent = (): void => {
+      made()
+      call.whenSent?.()
+    }
+    const {text} = await this.text({...call, whenSent}, options)
+    return parseAnswer(text, made(), `${call.method} ${call.path}`)
   }
 
   /** Sends a call whose answer has no content that matters. */
@@ -270,6 +278,7 @@ export class Transport {
       timeoutMs: options.timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000,
       stream: call.stream ?? false,
       signal: options.signal,
+      whenSent: call.whenSent,
     }
     return exchange(outgoing, this.#connections, read, (end) =>
       this.#options.trace?.({method, url: url.href, attempt, ...end}),
