@@ -71,12 +71,12 @@ describe('A command loads', () => {
     },
     {
       argv: ['session', 'list'],
-      packages: ['packages/zod.js'],
+      packages: ['packages/zod-mini.js'],
       own: ['cli/views/session.js', 'commands/session/list.js'],
     },
     {
       argv: ['whoami'],
-      packages: ['packages/zod.js'],
+      packages: ['packages/zod-mini.js'],
       own: ['commands/whoami.js'],
     },
     {

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import {z} from 'zod/mini'
 import {NotFoundError} from '../errors.js'
 import {optionalText} from '../schemas/wire.js'
 import type {GraphQL} from '../transport/graphql.js'
@@ -18,9 +18,9 @@ export interface Account {
 const keypair = z.looseObject({
   access_key: z.string(),
   user_id: optionalText,
-  is_admin: z.boolean().nullish(),
+  is_admin: z.nullish(z.boolean()),
   resource_policy: optionalText,
-  projects: z.array(z.string().nullable()).nullish(),
+  projects: z.nullish(z.array(z.nullable(z.string()))),
 })
 const role = z.looseObject({global_role: optionalText, domain_role: optionalText})
 
@@ -32,14 +32,14 @@ export interface User {
   status: string
 }
 
-const userSchema = z
-  .looseObject({
+const userSchema = z.nullable(
+  z.looseObject({
     uuid: optionalText,
     id: optionalText,
     email: optionalText,
     status: optionalText,
-  })
-  .nullable()
+  }),
+)
 
 /** Accounts: the caller's own, and for administrators those of others. */
 export class Accounts {

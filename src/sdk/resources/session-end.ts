@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import {z} from 'zod/mini'
 import {NotAllowedError, NotFoundError} from '../errors.js'
 import type {Session} from '../schemas/session.js'
 import {path} from '../transport/endpoints.js'
@@ -22,8 +22,8 @@ interface EndSources {
   sessions: {getMany(ids: readonly string[], options?: RequestOptions): Promise<Session[]>}
 }
 
-const statsSchema = z.looseObject({status: z.string().optional()})
-const oneDestroyed = z.looseObject({stats: statsSchema.nullish()})
+const statsSchema = z.looseObject({status: z.optional(z.string())})
+const oneDestroyed = z.looseObject({stats: z.nullish(statsSchema)})
 /** Releases before 25.13 give usage figures there, and a list of them with `recursive`. */
 const destroySchema = z.union([oneDestroyed, z.array(oneDestroyed)])
 

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import {z} from 'zod/mini'
 import {InvalidValueError} from '../errors.js'
 import type {Capabilities} from '../transport/capabilities.js'
 import type {SlotAmounts} from '../values/resource-slots.js'
@@ -47,9 +47,9 @@ export const SESSION_NAME = /^(?=.{4,64}$)\w[\w.-]*\w$/
 
 export const createdSchema = z.looseObject({
   sessionId: z.string(),
-  sessionName: z.string().nullish(),
+  sessionName: z.nullish(z.string()),
   status: z.string(),
-  created: z.boolean().nullish(),
+  created: z.nullish(z.boolean()),
 })
 
 /**
