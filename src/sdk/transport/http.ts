@@ -85,13 +85,14 @@ export class Transport {
     schema: Schema | (() => Schema),
     options: RequestOptions = {},
   ): Promise<z.output<Schema>> {
-    const made = typeof schema === 'function' ? schema : () => schema
+    const what = `${call.method} ${call.path}`
+    if (typeof schema !== 'function') return parseAnswer((await this.text(call, options)).text, schema, what)
     const whenSent = (): void => {
-      made()
+      schema()
       call.whenSent?.()
     }
     const {text} = await this.text({...call, whenSent}, options)
-    return parseAnswer(text, made(), `${call.method} ${call.path}`)
+    return parseAnswer(text, schema(), what)
   }
 
   /** Sends a call whose answer has no content that matters. */
