@@ -14,6 +14,7 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ['BAI_PROFILE', 'profile to use'],
   ['BAI_CA_FILE', 'extra certificate authority, PEM'],
   ['BACKEND_SKIP_SSLCERT_VALIDATION', 'yes: do not verify certificates'],
+  ['BAI_OVERRIDE_STORAGE_PROXY, BACKEND_OVERRIDE_STORAGE_PROXY', 'ADDRESS=ADDRESS FROM HERE,…'],
   ['BACKEND_CONNECTION_TIMEOUT, BACKEND_READ_TIMEOUT', 'seconds'],
   ['HTTP_PROXY, HTTPS_PROXY, NO_PROXY', 'proxies'],
   ['BAI_CONFIG_DIR, BAI_CACHE_DIR, BAI_STATE_DIR', 'folders instead of the usual ones'],

@@ -15,6 +15,8 @@ import {
   type TransferAddress,
   type Vfolder,
 } from '../../src/sdk/index.js'
+import {BaiUser} from '../support/bai.js'
+import {CountingProxy} from '../support/counting-proxy.js'
 import {rejection} from '../support/rejection.js'
 import {until} from '../support/until.js'
 import {uniqueName, useRunner, useTarget} from '../support/target.js'
@@ -59,6 +61,31 @@ describe('Contract: storage folders', function () {
     expect(gone.message).to.include(name)
     expect(trashed.status).to.equal('delete-pending')
     expect(restored).to.deep.equal(listed)
+  })
+
+  it('are copied to and from where the storage is said to be reached', async () => {
+    const folder = await create()
+    const {url} = await target().client().vfolders.requestUpload(folder, {path: 'x', size: 1})
+    const {origin} = new URL(url)
+    const proxy = await CountingProxy.start(origin)
+    const person = await BaiUser.create()
+    await writeFile(join(person.cwd, 'there'), 'bytes')
+    const copy = (storage: string, ...argv: string[]) =>
+      person.run(['vfolder', 'cp', ...argv], {
+        env: {...target().environment(), BACKEND_OVERRIDE_STORAGE_PROXY: storage},
+      })
+
+    const up = await copy(`${origin}=${proxy.url}`, 'there', `${folder.name}:`)
+    const down = await copy(`${origin}=${proxy.url}`, `${folder.name}:there`, 'back')
+    const elsewhere = await copy(`http://elsewhere.invalid=${proxy.url}`, `${folder.name}:there`, 'again')
+
+    const methods = new Set(proxy.requests.map(({method}) => method))
+    const back = await readFile(join(person.cwd, 'back'), 'utf8')
+    await proxy.stop()
+    await person.remove()
+    expect([up.exitCode, down.exitCode, back], up.stderr + down.stderr).to.deep.equal([0, 0, 'bytes'])
+    expect([...methods]).to.include.members(['PATCH', 'GET'])
+    expect([elsewhere.exitCode, elsewhere.stderr.includes(origin)]).to.deep.equal([9, true])
   })
 
   it('are gone for good when removed from the trash', async () => {

@@ -11,6 +11,7 @@ import type {
 } from '../../sdk/index.js'
 import {credentialsOf, noEndpoint} from './credentials.js'
 import {splitEndpoint} from './endpoint.js'
+import {readStorageProxies} from './storage-proxies.js'
 import {describeOrigin, type ResolvedSettings, type Settings} from './settings.js'
 
 /** What a client gets besides the settings. */
@@ -41,6 +42,7 @@ export async function clientOptions(
     domain: settings.domain,
     tls: await tlsOptions(resolved),
     proxy: proxyOptions(settings),
+    storageProxies: storageProxiesOf(resolved),
     connectTimeoutMs: settings.connectTimeoutMs,
     requestTimeoutMs: settings.requestTimeoutMs,
     userAgent: `bai-cli/${extras.version}`,
@@ -62,6 +64,15 @@ export async function tlsOptions({settings, origins}: ResolvedSettings): Promise
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
     throw new UsageError(`The certificate file ${caFile} (${source}) cannot be read: ${reason}.`)
   }
+}
+
+/** The variable was checked when it was read; a file may hold anything. */
+function storageProxiesOf({settings, origins}: ResolvedSettings): Record<string, string> | undefined {
+  if (!settings.storageProxies) return undefined
+  const list = readStorageProxies(settings.storageProxies)
+  if (list) return list
+  const source = describeOrigin(origins.storageProxies ?? {from: 'default'})
+  throw new UsageError(`storageProxies (${source}) is not a list of ADDRESS=ADDRESS, with commas between.`)
 }
 
 /** By curl's rules a proxy counts for its own scheme only; the HTTP library would send https through `httpProxy`. */

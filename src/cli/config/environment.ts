@@ -1,4 +1,5 @@
 import {UsageError} from '../errors.js'
+import {readStorageProxies} from './storage-proxies.js'
 import type {Layer, SettingName, Settings} from './settings.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -29,6 +30,7 @@ const VARIABLES: {readonly [Name in SettingName]?: readonly [readonly string[], 
   gpuMemory: [['GPU_MEMORY'], text],
   verifyTls: [['SKIP_SSLCERT_VALIDATION'], (value, variable) => !yesOrNo(value, variable)],
   caFile: [['CA_FILE'], text],
+  storageProxies: [['OVERRIDE_STORAGE_PROXY'], storageList],
   connectTimeoutMs: [['CONNECTION_TIMEOUT'], seconds],
   requestTimeoutMs: [['READ_TIMEOUT'], seconds],
 }
@@ -98,6 +100,11 @@ function proxyAddress(value: string, variable: string): string {
 
 function text(value: string): string {
   return value
+}
+
+function storageList(value: string, variable: string): string {
+  if (readStorageProxies(value)) return value
+  throw wrong(variable, value, 'a list of ADDRESS=ADDRESS, with commas between')
 }
 
 function endpointType(value: string, variable: string): Settings['endpointType'] {

@@ -36,6 +36,7 @@ const NEVER: ReadonlySet<string> = new Set([
   'httpProxy',
   'httpsProxy',
   'noProxy',
+  'storageProxies',
 ])
 
 /** Reads the text of a project file. @throws UsageError naming file and place. */

@@ -23,6 +23,8 @@ export interface Settings {
   httpProxy?: string
   httpsProxy?: string
   noProxy?: string
+  /** Addresses of storage proxies, and where they are reached from here: `ADDRESS=ADDRESS,…`. */
+  storageProxies?: string
   connectTimeoutMs: number
   /** Time for one whole request and answer; 0 for no limit. */
   requestTimeoutMs: number
@@ -76,6 +78,7 @@ export const SETTING_NAMES = [
   'httpProxy',
   'httpsProxy',
   'noProxy',
+  'storageProxies',
   'connectTimeoutMs',
   'requestTimeoutMs',
 ] as const satisfies readonly SettingName[]

@@ -172,11 +172,9 @@ export class Vfolders {
     options: RequestOptions,
   ): Promise<TransferAddress> {
     const key = await this.#key(folder, options)
-    return this.http.json(
-      {method: 'POST', path: path`/folders/${key}/${name}`, body, idempotent: true},
-      address,
-      options,
-    )
+    const call = {method: 'POST', path: path`/folders/${key}/${name}`, body, idempotent: true} as const
+    const {url, token} = await this.http.json(call, address, options)
+    return {url: this.http.storageAddress(url), token}
   }
 
   /** Releases that know no trash know no ids in paths either. */

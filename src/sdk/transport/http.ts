@@ -14,6 +14,7 @@ import {OtherServers} from './other-server.js'
 import {proof} from './proof.js'
 import {retryDelayMs, sleep} from './retry.js'
 import {SharedWork} from './shared-work.js'
+import {storageAddress} from './storage-address.js'
 import {negotiate} from './version.js'
 import {openWebSocket, type WebSocketTarget} from './websocket.js'
 
@@ -70,6 +71,11 @@ export class Transport {
    */
   get otherServers(): OtherServers {
     return new OtherServers(this.#options)
+  }
+
+  /** Where a storage proxy that the manager named is reached from here. @throws UnreachableError when nobody knows */
+  storageAddress(told: string): string {
+    return storageAddress(told, this.#options.storageProxies)
   }
 
   get domain(): string {

@@ -61,6 +61,11 @@ export interface ClientOptions {
   tls?: TlsOptions
   proxy?: ProxyOptions
   /** Time to connect; 10 s by default. */
+  /**
+   * Addresses of storage proxies as the manager tells them, and where they are reached from here. Those that are not
+   * among them are not used then.
+   */
+  storageProxies?: Readonly<Record<string, string>> | undefined
   connectTimeoutMs?: number
   /** Time for one whole request and answer; 60 s by default, 0 for none. Streams are not limited by it. */
   requestTimeoutMs?: number

@@ -69,6 +69,22 @@ describe('readEnvironment', () => {
     })
   }
 
+  it('takes where storage proxies are reached from here', () => {
+    const list = 'http://storage:6021=https://storage.example.org,http://b=http://c:1/'
+
+    expect(readEnvironment({BACKEND_OVERRIDE_STORAGE_PROXY: list}).backend.values).to.deep.equal({
+      storageProxies: list,
+    })
+  })
+
+  for (const list of ['http://a', 'http://a=', 'a=b', 'http://a=http://b,', 'http://a=ftp://b']) {
+    it(`refuses "${list}" for storage proxies`, () => {
+      const error = thrown(() => readEnvironment({BAI_OVERRIDE_STORAGE_PROXY: list}), UsageError)
+
+      expect(error.message).to.include('BAI_OVERRIDE_STORAGE_PROXY')
+    })
+  }
+
   describe('proxies, by the rules of curl', () => {
     const proxies = (env: Readonly<Record<string, string>>) => readEnvironment(env).proxies.values
 
