@@ -26,17 +26,17 @@ export const runFlags = {
   'queue-timeout': durationFlag({summary: 'Longest wait for the session to run.'}),
   timeout: durationFlag({char: 't', summary: 'Longest time for the command.'}),
   retry: Flags.integer({
-    summary: 'Tries more when the platform fails (not when the command does).',
+    summary: 'Tries more when the platform fails, only then.',
     min: 0,
     max: 20,
     helpValue: 'N',
   }),
   keep: Flags.string({
-    summary: 'Leave the session: --keep, or --keep=on-failure.',
+    summary: 'Leave the session (--keep alone: always).',
     options: ['always', 'on-failure'],
   }),
   matrix: Flags.string({
-    summary: 'One run for each value, given as a variable; several flags multiply.',
+    summary: 'One run per value of a variable; all combined.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME=V,V',

@@ -5,7 +5,7 @@ import {durationFlag, sizeFlag} from '../flags.js'
 export const sessionFlags = {
   gpu: Flags.string({char: 'g', summary: 'GPUs or a fraction of one: 0.4, 2.', helpValue: 'AMOUNT'}),
   'gpu-mem': sizeFlag({
-    summary: 'A share of a GPU by its memory: 16g (needs the setting gpuMemory).',
+    summary: 'Share of a GPU by memory: 16g (needs gpuMemory).',
     exclusive: ['gpu'],
   }),
   cpu: Flags.string({char: 'c', summary: 'CPU cores.', helpValue: 'N'}),
@@ -20,7 +20,7 @@ export const sessionFlags = {
   }),
   env: Flags.string({
     char: 'e',
-    summary: 'Environment variable; KEY alone takes it from here.',
+    summary: 'Variable; KEY alone takes the one from here.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'KEY=VALUE',
@@ -34,7 +34,7 @@ export const sessionFlags = {
     helpValue: 'NAME[:PATH]',
   }),
   preopen: Flags.integer({
-    summary: 'Port that a program in it will serve something at.',
+    summary: 'Port that something in it will serve.',
     multiple: true,
     multipleNonGreedy: true,
     min: 1024,

@@ -43,15 +43,15 @@ that runs them: several words are one command, a single one is a shell line.`
   }
   static override flags = {
     ...sessionFlags,
-    name: Flags.string({char: 'N', summary: 'Name; with --count N the members are NAME-1 to NAME-N.'}),
+    name: Flags.string({char: 'N', summary: 'Name; members of --count are NAME-1, NAME-2, …'}),
     count: Flags.integer({char: 'n', summary: 'How many.', min: 1, helpValue: 'N'}),
     array: Flags.string({
-      summary: 'Members NAME-0 to NAME-9, three at a time; each has BAI_ARRAY_INDEX.',
+      summary: 'NAME-0 to NAME-9, 3 at a time; BAI_ARRAY_INDEX.',
       helpValue: '0-9%3',
       exclusive: ['count'],
     }),
     batch: Flags.boolean({char: 'b', summary: 'Batch session: ends with its command.'}),
-    at: Flags.string({summary: 'Do not start before: 2026-12-24T18:30 or +30m (batch).', helpValue: 'TIME'}),
+    at: Flags.string({summary: 'Not before: 2026-12-24T18:30, +30m (batch).', helpValue: 'TIME'}),
     after: Flags.string({
       summary: 'Only after these sessions succeeded.',
       multiple: true,
@@ -60,17 +60,17 @@ that runs them: several words are one command, a single one is a shell line.`
     }),
     file: Flags.string({char: 'f', summary: 'Read flags from a YAML file (- is stdin).'}),
     template: Flags.string({
-      summary: 'What flags do not say is as in this session template.',
+      summary: 'Template that gives what flags do not say.',
       helpValue: 'REF',
       exclusive: ['preopen', 'agent'],
     }),
-    reuse: Flags.boolean({summary: 'Take a live session of that name instead of failing.'}),
+    reuse: Flags.boolean({summary: 'Take a live session of that name.'}),
     wait: Flags.boolean({char: 'W', summary: 'Wait until all of them run.'}),
     timeout: durationFlag({summary: 'Longest wait; then exit 3.', dependsOn: ['wait']}),
     atomic: Flags.boolean({summary: 'All or none: remove the others when one fails.'}),
     jobs: Flags.integer({
       char: 'j',
-      summary: 'Requests at a time; 4 from 9 sessions on, else 1.',
+      summary: 'Requests at a time; 1, or 4 from 9 sessions on.',
       min: 1,
       max: 64,
     }),
