@@ -37,6 +37,13 @@ class CommandPage extends CommandHelp {
     return lines.length > 0 ? lines.join('\n') : undefined
   }
 
+  /** oclif trims the whole list, and with it what stands in the first row for a missing short letter. */
+  override renderList(...[rows, options]: Parameters<CommandHelp['renderList']>): string {
+    const text = super.renderList(rows, options)
+    const [indentation = ''] = /^ */.exec(rows[0]?.[0] ?? '') ?? []
+    return text.startsWith(indentation) || options.multiline ? text : indentation + text
+  }
+
   protected override sections(): ReturnType<CommandHelp['sections']> {
     const known = super.sections().filter(({header}) => ORDER.includes(header))
     return known.sort((a, b) => ORDER.indexOf(a.header) - ORDER.indexOf(b.header))

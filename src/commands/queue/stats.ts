@@ -17,16 +17,13 @@ export default class QueueStats extends ApiCommand<void> {
   ]
   static override flags = {
     ...listFlags,
-    since: durationFlag({
-      summary: 'Measure the waits of sessions created in this last time.',
-      default: DAY_MS,
-    }),
+    since: durationFlag({summary: 'Waits of sessions created in this last time; 1d.'}),
   }
 
   async run(): Promise<void> {
     const {flags} = await this.parse(QueueStats)
     const client = await this.connect(flags)
-    const stats = await client.queue.stats({periodMs: flags.since}, {signal: this.signal})
+    const stats = await client.queue.stats({periodMs: flags.since ?? DAY_MS}, {signal: this.signal})
     await this.renderList(stats, queueStatsView, flags)
   }
 }
