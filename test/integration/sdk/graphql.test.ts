@@ -13,6 +13,7 @@ import {graphqlReply, readQuestion, type Question} from '../../support/graphql-r
 import {problem, type HttpServer, type Reply} from '../../support/http-server.js'
 import {Stage} from '../../support/manager.js'
 import {rejection} from '../../support/rejection.js'
+import {until} from '../../support/until.js'
 
 const ROUTE = 'POST /admin/gql'
 const anything = z.unknown()
@@ -49,6 +50,21 @@ describe('asking the manager’s GraphQL', () => {
 
     expect(answer).to.have.property('name', name)
     expect(questions(manager)[0]?.variables).to.deep.equal({name})
+  })
+
+  it('makes a schema while it waits for the answer', async () => {
+    let isMade = false
+    const {graphql} = await connect((_request, response) => {
+      void until(() => isMade || undefined, 'the schema').then(() => response.end('{"data": {"x": 1}}'))
+    })
+    const schema = () => {
+      isMade = true
+      return z.number()
+    }
+
+    const answer = await graphql.query({root: 'x', fields: []}, schema)
+
+    expect(answer).to.equal(1)
   })
 
   it('asks only for fields that the release has', async () => {
