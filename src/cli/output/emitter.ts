@@ -1,4 +1,4 @@
-import {compactJson, objectOf, prettyJson} from './json.js'
+import {compactJson, objectOf, prettyElement} from './json.js'
 import {oneLine} from './text.js'
 import type {Column} from './view.js'
 
@@ -14,7 +14,7 @@ export interface Emitter<Row> {
 /** One JSON array, an element at a time. */
 export function jsonEmitter<Row>(columns: readonly Column<Row>[]): Emitter<Row> {
   return {
-    row: (row, index) => `${index === 0 ? '[\n  ' : ',\n  '}${prettyJson(objectOf(columns, row), '  ')}`,
+    row: (row, index) => `${index === 0 ? '[\n  ' : ',\n  '}${prettyElement(objectOf(columns, row))}`,
     tail: (count) => (count === 0 ? '[]\n' : '\n]\n'),
   }
 }

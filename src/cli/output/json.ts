@@ -6,7 +6,9 @@ const PLAIN = /^[ -~\n]*$/
 
 /** The values of a row by their keys. */
 export function objectOf<Row>(columns: readonly Column<Row>[], row: Row): Record<string, Json> {
-  return Object.fromEntries(columns.map((column) => [column.key, column.value(row)]))
+  const object: Record<string, Json> = {}
+  for (const column of columns) object[column.key] = column.value(row)
+  return object
 }
 
 /** One line of JSON. */
@@ -14,10 +16,14 @@ export function compactJson(value: Json): string {
   return safe(JSON.stringify(value))
 }
 
-/** JSON over several lines, two spaces a level; `indent` moves all but the first line right. */
-export function prettyJson(value: Json, indent = ''): string {
-  const text = JSON.stringify(value, null, 2)
-  return safe(indent === '' ? text : text.replaceAll('\n', `\n${indent}`))
+/** JSON over several lines, two spaces a level. */
+export function prettyJson(value: Json): string {
+  return safe(JSON.stringify(value, null, 2))
+}
+
+/** The same as it stands inside of an array: all but the first line are moved right. */
+export function prettyElement(value: Json): string {
+  return safe(JSON.stringify([value], null, 2).slice('[\n  '.length, -'\n]'.length))
 }
 
 function safe(json: string): string {

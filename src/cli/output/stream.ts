@@ -13,7 +13,8 @@ export async function writeRows<Row>(
   try {
     for await (const row of rows) {
       const head = count === 0 ? (emitter.head ?? '') : ''
-      await writer.write(head + emitter.row(row, count))
+      const room = writer.write(head + emitter.row(row, count))
+      if (room) await room
       count += 1
       if (!writer.open) break
     }

@@ -26,9 +26,9 @@ export class Writer {
     return this.failure === undefined && !this.stream.destroyed
   }
 
-  /** Takes text to write; resolves when there is room for more. */
-  async write(text: string): Promise<void> {
-    if (text === '' || !this.open) return
+  /** Takes text to write. Undefined when there is room for more at once, else resolves when there is. */
+  write(text: string): Promise<void> | undefined {
+    if (text === '' || !this.open) return undefined
     if (!this.started) {
       this.started = true
       this.out.onPayload?.()
@@ -38,10 +38,10 @@ export class Writer {
       this.flushing ??= setImmediate(() => {
         this.push()
       })
-      return
+      return undefined
     }
     this.push()
-    if (this.open && this.stream.writableNeedDrain) await this.drained()
+    return this.open && this.stream.writableNeedDrain ? this.drained() : undefined
   }
 
   /** Writes the rest and waits until the system has it. Rejects when it could not be written. */

@@ -18,9 +18,12 @@ export interface SessionRow extends Session {
 
 /** Total of all accelerator slots as text: `0.4`; null when there is none. */
 export function gpuAmount(slots: SlotAmounts): string | null {
-  const amounts = [...readSlots(slots)].filter(([slot, amount]) => isAcceleratorSlot(slot) && amount.gt(0))
-  if (amounts.length === 0) return null
-  return amounts.reduce((sum, [, amount]) => sum.plus(amount), new Decimal(0)).toFixed()
+  const accelerators = Object.entries(slots).filter(([slot]) => isAcceleratorSlot(slot))
+  if (accelerators.length === 0) return null
+  const sum = [...readSlots(Object.fromEntries(accelerators)).values()]
+    .filter((amount) => amount.gt(0))
+    .reduce((total, amount) => total.plus(amount), new Decimal(0))
+  return sum.isZero() ? null : sum.toFixed()
 }
 
 /** The last part of an image reference, which is what people recognise it by. */

@@ -1,6 +1,6 @@
 import {z} from 'zod/mini'
 import type {Dependency, Kernel, SchedulerNotes, Session} from './session.js'
-import {jsonText, optionalText, slotAmounts} from './wire.js'
+import {jsonText, optionalText, slotAmountsText} from './wire.js'
 
 const servicePort = z.looseObject({
   name: z.string(),
@@ -18,7 +18,7 @@ const container = z.pipe(
     agent: optionalText,
     container_id: optionalText,
     image: optionalText,
-    occupied_slots: jsonText(slotAmounts),
+    occupied_slots: slotAmountsText,
   }),
   z.transform((wire): Kernel => ({
     id: wire.id,
@@ -92,9 +92,9 @@ const sessionRow = z.looseObject({
   starts_at: z.nullish(z.string()),
   terminated_at: z.nullish(z.string()),
   startup_command: optionalText,
-  requested_slots: jsonText(slotAmounts),
-  occupied_slots: jsonText(slotAmounts),
-  occupying_slots: jsonText(slotAmounts),
+  requested_slots: slotAmountsText,
+  occupied_slots: slotAmountsText,
+  occupying_slots: slotAmountsText,
   mounts: z.nullish(z.array(z.string())),
   service_ports: jsonText(z.array(servicePort)),
   containers: z.nullish(z.array(container)),
@@ -120,7 +120,7 @@ export const logsSchema = z.looseObject({result: z.looseObject({logs: z.string()
 export const existingSchema = z.looseObject({existingSessionId: z.string()})
 
 function readSession(wire: z.output<typeof sessionRow>): Session {
-  const data = statusData.safeParse(wire.status_data ?? {}).data
+  const data = wire.status_data === null ? undefined : statusData.safeParse(wire.status_data).data
   const occupied = wire.occupying_slots ?? wire.occupied_slots ?? {}
   const kernels = wire.containers ?? []
   return {

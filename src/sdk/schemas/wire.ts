@@ -36,6 +36,32 @@ export const slotAmounts = z.pipe(
   }),
 )
 
+/** A JSON text of slot amounts. Many rows of a list have the same ones, which are read once. */
+export const slotAmountsText = z.pipe(
+  z.nullish(z.string()),
+  z.transform((text, context): SlotAmounts | null => {
+    const known = text ? readAmounts.get(text) : null
+    if (known !== undefined) return known
+    const {data, error} = z.safeParse(amountsText, text)
+    for (const {message, path} of error?.issues ?? []) {
+      context.issues.push({code: 'custom', message, path: [...path], input: text})
+    }
+    if (data) remember(text ?? '', data)
+    return data ?? null
+  }),
+)
+
+const amountsText = jsonText(slotAmounts)
+
+/** By their text; what is in it is not changed by anyone. */
+const readAmounts = new Map<string, SlotAmounts>()
+const MOST_REMEMBERED = 1000
+
+function remember(text: string, amounts: SlotAmounts): void {
+  if (readAmounts.size >= MOST_REMEMBERED) readAmounts.clear()
+  readAmounts.set(text, Object.freeze(amounts))
+}
+
 /** One amount as plain decimal text. JSON writes `1e-7` for small numbers, and some releases `0.500000`. */
 function readAmountText(slot: string, text: string): string | undefined {
   try {

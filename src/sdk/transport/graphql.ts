@@ -13,6 +13,7 @@ import type {Capabilities} from './capabilities.js'
 import {UnknownFields, writeDocument, type Arguments, type Query} from './graphql-document.js'
 import type {Transport} from './http.js'
 import type {RequestOptions} from './options.js'
+import {readAhead} from './pages.js'
 
 export type {Arguments, Field, Query} from './graphql-document.js'
 
@@ -66,16 +67,16 @@ export class GraphQL {
     const size = Math.min(options.pageSize ?? MANAGER_PAGE_SIZE, MANAGER_PAGE_SIZE)
     const schema = onceMade(() => z.looseObject({items: z.array(onceMade(item)()), total_count: z.number()}))
     const fields = [{name: 'items', fields: query.fields}, 'total_count']
-    for (let offset = 0; ;) {
+    const ask = (offset: number, signal: AbortSignal) => {
       const args: Arguments = {
         ...query.args,
         limit: {type: 'Int!', value: size},
         offset: {type: 'Int!', value: offset},
       }
-      const page = await this.query({...query, args, fields}, schema, options)
-      if (page.items.length > 0 || offset === 0) yield {items: page.items, total: page.total_count}
-      offset += page.items.length
-      if (page.items.length === 0 || offset >= page.total_count) return
+      return this.query({...query, args, fields}, schema, {...options, signal})
+    }
+    for await (const {items, total_count: total} of readAhead(ask, {size, signal: options.signal})) {
+      yield {items, total}
     }
   }
 

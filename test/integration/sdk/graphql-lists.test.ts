@@ -1,12 +1,14 @@
+import {once} from 'node:events'
 import {expect} from 'chai'
 import {z} from 'zod'
-import {ProtocolError} from '../../../src/sdk/errors.js'
+import {NotAllowedError, ProtocolError} from '../../../src/sdk/errors.js'
 import {collect} from '../../../src/sdk/transport/collect.js'
 import {GraphQL, type Field} from '../../../src/sdk/transport/graphql.js'
 import {graphqlReply, readQuestion, type Question} from '../../support/graphql-reply.js'
-import type {HttpServer} from '../../support/http-server.js'
+import {problem, type HttpServer, type Reply} from '../../support/http-server.js'
 import {Stage} from '../../support/manager.js'
 import {rejection} from '../../support/rejection.js'
+import {until} from '../../support/until.js'
 
 const ROUTE = 'POST /admin/gql'
 const anything = z.unknown()
@@ -47,11 +49,56 @@ describe('a list that comes in pages', () => {
     const ids = pages.flatMap((page) => page.items.map(({id}) => id))
     expect(ids).to.deep.equal(Array.from({length: 250}, (_, i) => `agent-${i}`))
     expect(pages.map(({total}) => total)).to.deep.equal([250, 250, 250])
-    expect(questions(manager).map(({variables}) => variables)).to.deep.equal([
+    // The two last ones are on their way at the same time.
+    expect(questions(manager).map(({variables}) => variables)).to.have.deep.members([
       {status: 'ALIVE', limit: 100, offset: 0},
       {status: 'ALIVE', limit: 100, offset: 100},
       {status: 'ALIVE', limit: 100, offset: 200},
     ])
+  })
+
+  it('is asked for one page ahead once the second one is wanted', async () => {
+    const {graphql, manager} = await connect(() => 1000)
+    const pages = graphql.pages(query, item)
+    await pages.next()
+    const first = questions(manager).length
+
+    await pages.next()
+    await until(() => questions(manager)[2], 'the third page to be asked for')
+    await pages.return(undefined)
+
+    expect(first).to.equal(1)
+    expect(questions(manager).map(({variables}) => variables['offset'])).to.have.members([0, 100, 200])
+  })
+
+  it('leaves no question behind when the reader leaves', async () => {
+    const manager = await stage.manager()
+    const closed: Promise<unknown>[] = []
+    const full = graphqlReply(SCHEMA, {
+      agent_list: {items: Array.from({length: 100}, (_, i) => ({id: `agent-${i}`})), total_count: 1000},
+    })
+    const waiting: Reply = (_request, response) => void closed.push(once(response, 'close'))
+    manager.reply(ROUTE, full, full, waiting)
+    const pages = new GraphQL(stage.connect(manager)).pages(query, item)
+    await pages.next()
+    await pages.next()
+    await until(() => closed[0] && true, 'the third page to be asked for')
+
+    await pages.return(undefined)
+
+    await Promise.all(closed)
+  })
+
+  it('fails as its page fails, after the pages before', async () => {
+    const {graphql, manager} = await connect(() => 300)
+    const pages = graphql.pages(query, item)
+    const first = await pages.next()
+
+    manager.reply(ROUTE, problem(403, 'generic-forbidden', 'Forbidden operation.'))
+    const error = await rejection(pages.next(), NotAllowedError)
+
+    expect(first.value).to.have.property('total', 300)
+    expect(error.message).to.include('Forbidden')
   })
 
   it('is asked for once when it ends with a full page', async () => {
