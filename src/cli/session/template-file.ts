@@ -1,6 +1,7 @@
 import {quote} from 'shell-quote'
 import {parseTemplate, templateOf, type BackendAI, type TemplateDocument} from '../../sdk/index.js'
 import type {Settings} from '../config/settings.js'
+import {UsageError} from '../errors.js'
 import {createRequest} from './create-request.js'
 import {parseSpec, readYaml, type SpecFile} from './spec-file.js'
 
@@ -26,8 +27,9 @@ export interface TemplateFile {
 }
 
 /**
- * Reads a template: a document of the platform's (`kind: taskTemplate`), what `session template get` prints, or the
- * specification that `session create --file` takes. Rejects with `UsageError`, `InvalidValueError`, and as planning does.
+ * Reads a template: a document of the platform's (`kind: taskTemplate`), alone or as its own client takes it (a list of
+ * one `template`), what `session template get` prints, or the specification that `session create --file` takes.
+ * Rejects with `UsageError`, `InvalidValueError`, and as planning does.
  */
 export async function readTemplateFile(
   path: string,
@@ -35,8 +37,8 @@ export async function readTemplateFile(
   sources: TemplateSources,
 ): Promise<TemplateFile> {
   const content = await readYaml(path)
-  const document = isObject(content) && isObject(content['document']) ? content['document'] : content
-  if (isObject(document) && 'kind' in document) {
+  const document = documentIn(content, path)
+  if (document !== undefined) {
     return {
       document: parseTemplate({...document, metadata: {...metadataOf(document), name}}),
       project: undefined,
@@ -61,6 +63,18 @@ export async function readTemplateFile(
   const [planned] = specs
   if (!planned) throw new Error('A plan of one session has one.')
   return {document: templateOf(name, planned), project: spec.project}
+}
+
+/** The document that a file holds; undefined when it is no file of a template. */
+function documentIn(content: unknown, path: string): Readonly<Record<string, unknown>> | undefined {
+  if (Array.isArray(content)) {
+    if (content.length !== 1) throw new UsageError(`${path} holds ${content.length} templates, not one.`)
+    return documentIn(content[0], path)
+  }
+  if (!isObject(content)) return undefined
+  const inner = content['document'] ?? content['template']
+  if (isObject(inner)) return inner
+  return 'kind' in content ? content : undefined
 }
 
 function metadataOf(document: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

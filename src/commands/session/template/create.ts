@@ -6,7 +6,8 @@ import {changedTemplateView} from '../../../cli/views/template.js'
 
 export default class SessionTemplateCreate extends ApiCommand<void> {
   static override summary = 'Keep what a session shall be as a template.'
-  static override description = `FILE is what session create --file takes, or a template document (kind: taskTemplate).
+  static override description = `FILE is what session create --file takes, or a template document (kind: taskTemplate), also as
+the platform's own client takes it.
 Image, GPU slot and resource group are looked up now. Everybody can see a template: put no secret in it.`
   static override examples = [
     {

@@ -4,6 +4,7 @@ import {templateDocumentSchema} from '../../../sdk/schemas/template.js'
 import {dashed} from '../../cluster/folders.js'
 import {timestamp, type ProjectRecord} from '../../cluster/model.js'
 import type {TemplateRecord} from '../../cluster/template-record.js'
+import {ownerOf} from '../admission.js'
 import {ok, type Actor, type Reply, type RequestContext} from '../context.js'
 import {internalError, invalidParameters, notFound} from '../problems.js'
 import type {Route} from '../router.js'
@@ -23,6 +24,7 @@ const written = z.looseObject({
   group_name: z.string().optional(),
   domain: z.string().optional(),
   domain_name: z.string().optional(),
+  owner_access_key: z.string().nullish(),
 })
 const items = z.array(
   z.looseObject({
@@ -87,8 +89,9 @@ export function requireTemplate({cluster}: RequestContext, id: string): Template
 }
 
 /** @throws Problem 400 for a project the caller is not in, 500 for a wrong document: managers say no more of it */
-async function readItems(context: RequestContext, {user}: Actor): Promise<Written[]> {
+async function readItems(context: RequestContext, actor: Actor): Promise<Written[]> {
   const body = await context.body(written)
+  const {user} = ownerOf(context.cluster.state, actor, body.owner_access_key)
   const domain = body.domain ?? body.domain_name ?? 'default'
   const name = body.group ?? body.group_name ?? 'default'
   const project = context.cluster.state.projects.find(
