@@ -3,7 +3,7 @@
 import {build} from 'esbuild'
 import {readdirSync, readFileSync} from 'node:fs'
 import {basename, join, relative} from 'node:path'
-import {onlyEnglish, onlyUsedOfZod, withoutLog} from './bundle-plugins.mjs'
+import {asRequired, onlyEnglish, onlyUsedOfZod, withoutLog} from './bundle-plugins.mjs'
 import {COMMON, lazyAs, moduleText} from './module-text.mjs'
 import {ROOT} from './root.mjs'
 import {VENDORED} from './vendor.mjs'
@@ -31,9 +31,9 @@ const NAMED_EXPORTS =
 /**
  * Bundles packages into files of a folder.
  * @param {string} folder
- * @param {readonly string[]} more Packages besides `BUNDLED` and those in dist/vendor.
+ * @param {{names: readonly string[], from: string}} required Packages that another one requires, besides those of ours.
  */
-export async function bundlePackages(folder, more) {
+export async function bundlePackages(folder, required) {
   const built = await build({
     ...COMMON,
     absWorkingDir: ROOT,
@@ -43,18 +43,20 @@ export async function bundlePackages(folder, more) {
     metafile: true,
     outdir: folder,
     entryPoints: [
-      ...[...new Set([...BUNDLED, ...more])].map((name) => ({in: name, out: fileName(name)})),
+      ...BUNDLED.map((name) => ({in: name, out: fileName(name)})),
+      ...required.names.map((name) => ({in: `required:${name}`, out: `required-${fileName(name)}`})),
       ...VENDORED.map((name) => ({in: `dist/vendor/${name}.js`, out: name})),
     ],
     // oclif reads TypeScript projects with them, where there are some.
     external: ['typescript', 'tsx'],
     define: {'import.meta.url': '__url'},
-    plugins: [withoutLog(), onlyUsedOfZod(compiledTexts()), onlyEnglish()],
+    plugins: [asRequired(required.from), withoutLog(), onlyUsedOfZod(compiledTexts()), onlyEnglish()],
   })
   const files = built.outputFiles.map(({path, text}) => {
     const {entryPoint = ''} = built.metafile.outputs[relative(ROOT, path).replaceAll('\\', '/')] ?? {}
+    const isImported = !entryPoint.startsWith('required:')
     const isCommonJs = built.metafile.inputs[entryPoint]?.format === 'cjs'
-    return {path, text: finished(text) + (isCommonJs ? NAMED_EXPORTS : '')}
+    return {path, text: finished(text) + (isImported && isCommonJs ? NAMED_EXPORTS : '')}
   })
   return {files, metafile: built.metafile}
 }

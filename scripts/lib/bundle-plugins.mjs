@@ -4,6 +4,24 @@
 import {ROOT} from './root.mjs'
 
 /**
+ * `required:NAME` is a package as a CommonJS module in a folder gets it: of the version that lies nearest.
+ * @param {string} folder
+ * @returns {import('esbuild').Plugin}
+ */
+export function asRequired(folder) {
+  return {
+    name: 'as-required',
+    setup(build) {
+      build.onResolve({filter: /^required:/}, ({path}) => ({path: path.slice(9), namespace: 'required'}))
+      build.onLoad({filter: /.*/, namespace: 'required'}, ({path}) => ({
+        contents: `module.exports = require(${JSON.stringify(path)})`,
+        resolveDir: folder,
+      }))
+    },
+  }
+}
+
+/**
  * oclif's log is for those who write oclif; its package takes longer than all the rest of a short command.
  * @returns {import('esbuild').Plugin}
  */

@@ -2,6 +2,7 @@
 // dist/ → bundle/: what the command runs from. Few files, read in one go and loaded only when a command needs them.
 import {build} from 'esbuild'
 import {createHash} from 'node:crypto'
+import {basename} from 'node:path'
 import {bundlePackages} from './bundle-packages.mjs'
 import {helpPages} from './help-pages.mjs'
 import {lazyModule, lazyModules} from './lazy-modules.mjs'
@@ -31,6 +32,7 @@ export async function bundle(manifest) {
     ...oclif.modules,
   ]
   const packages = await bundlePackages(`${FOLDER}/packages`, oclif.packages)
+  refuseDangling(modules, packages.files)
   // oclif is among the modules.
   const inputs = {...packages.metafile.inputs, 'node_modules/@oclif/core/lib/index.js': {}}
   const store = layOut(modules)
@@ -61,6 +63,21 @@ function entry({commands}) {
     `import {main} from './cli/main.js'`,
     `export const run = (line) => main(line, {${files.join('\n')}})`,
   ].join('\n')
+}
+
+/**
+ * What a module requires is found only when it is used, which may be late: it must be there.
+ * @param {readonly {id: string, text: string}[]} modules
+ * @param {readonly {path: string}[]} packages
+ */
+function refuseDangling(modules, packages) {
+  const there = new Set([
+    ...modules.map(({id}) => id),
+    ...packages.map(({path}) => `packages/${basename(path)}`),
+  ])
+  for (const {id, text} of modules)
+    for (const [, target = ''] of text.matchAll(/\brequire\("([^"]+\.js)"\)/g))
+      if (!there.has(target)) throw new Error(`${id} requires ${target}, which is not in the bundle.`)
 }
 
 /**

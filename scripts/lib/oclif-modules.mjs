@@ -42,13 +42,13 @@ export async function oclifModules() {
         if (isBuiltin(target) || NOT_HERE.includes(target)) return whole
         if (target.startsWith('.')) return `require("oclif/${pathOf(path, target)}")`
         packages.add(target)
-        const required = `require("packages/${fileName(target)}.js")`
+        const required = `require("packages/required-${fileName(target)}.js")`
         return kind === 'import' ? `Promise.resolve().then(()=>${required})` : required
       })
       return {id: `oclif/${path}`, text: moduleText(lazyAs('__lazy') + led)}
     }),
   )
-  return {modules, packages: [...packages].sort()}
+  return {modules, packages: {names: [...packages].sort(), from: FOLDER}}
 }
 
 /**

@@ -113,7 +113,7 @@ describe('A command loads', () => {
     it(`what it uses and nothing else for \`bai ${argv.join(' ')}\``, async () => {
       const modules = await modulesOf(argv)
 
-      const heavy = modules.filter((id) => id.startsWith('packages/') && id !== 'packages/debug.js')
+      const heavy = modules.filter((id) => id.startsWith('packages/') && !id.startsWith('packages/required-'))
       const ofOthers = modules.filter((id) => FOR_OTHERS.some((pattern) => pattern.test(id)))
       expect(heavy).to.have.members(packages)
       expect(ofOthers).to.have.members(own)
