@@ -16,6 +16,7 @@ import {executeScript} from './execute-script.js'
 import {ExecutedCommand, type ExecutePlace} from './executed-command.js'
 import type {PtyPlace} from './pty-terminal.js'
 import {CommandEnding, endedBy, MARK} from './remote-processes.js'
+import {unlessWithSession} from './session-fate.js'
 import {downloadTree, uploadTree} from './ssh-copy.js'
 
 /**
@@ -45,7 +46,7 @@ export class ExecuteChannel implements SessionChannel {
       }
     })
     if (!end) throw await this.place.whyLost()
-    return end
+    return unlessWithSession(end, this.place.whyLost)
   }
 
   upload(options: CopyOptions): Promise<CopyResult> {

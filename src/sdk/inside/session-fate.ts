@@ -1,4 +1,5 @@
 import {AbortedError, SdkError, SessionFailedError, UnreachableError} from '../errors.js'
+import type {CommandEnd} from './channel.js'
 import type {Sessions} from '../resources/sessions.js'
 import type {Session} from '../schemas/session.js'
 import {sleep} from '../transport/retry.js'
@@ -19,13 +20,28 @@ export async function whyLost(sessions: Sessions, session: Pick<Session, 'id' | 
 const LOOKS = 3
 const LOOK_EVERY_MS = 1500
 
+/** Exit codes of what HUP, KILL or TERM ended: what runs in a session gets one of them when the session ends. */
+const KILLED: readonly number[] = [129, 137, 143]
+
 /** What became of the session, when it has ended; else the error that came of it. */
-export async function fateOr(error: unknown, why: () => Promise<SdkError>): Promise<unknown> {
+export async function fateOr(error: unknown, why: () => Promise<Error>): Promise<unknown> {
   if (!(error instanceof SdkError) || error instanceof AbortedError) return error
+  return (await fateOf(why)) ?? error
+}
+
+/** A command's end, unless it was killed because its session ended: then rejects with `SessionFailedError`. */
+export async function unlessWithSession(end: CommandEnd, why: () => Promise<Error>): Promise<CommandEnd> {
+  const fate = KILLED.includes(end.exitCode) ? await fateOf(why) : undefined
+  if (fate) throw fate
+  return end
+}
+
+/** Undefined: it lives, as far as its manager knows. */
+async function fateOf(why: () => Promise<Error>): Promise<SessionFailedError | undefined> {
   for (let looks = 0; looks < LOOKS; looks++) {
     if (looks > 0) await sleep(LOOK_EVERY_MS)
     const fate = await why()
     if (fate instanceof SessionFailedError) return fate
   }
-  return error
+  return undefined
 }

@@ -14,6 +14,7 @@ import {isReaderGone, withinLimits} from './command-limits.js'
 import type {CopyOptions, CopyResult} from './copy.js'
 import {CommandEnding, endedBy, MARK} from './remote-processes.js'
 import {processesBySsh} from './ssh-processes.js'
+import {unlessWithSession} from './session-fate.js'
 import {openTerminal} from './ssh-terminal.js'
 import {downloadTree, uploadTree} from './ssh-copy.js'
 import type {RemoteLine, SshLink} from './ssh-link.js'
@@ -35,7 +36,7 @@ export class SshChannel implements SessionChannel {
     const ending = new CommandEnding(processesBySsh(this.link, line.channel, mark))
     const end = await withinLimits(streams, ending, () => this.#toItsEnd(line, streams, ending))
     if (!end) throw await this.whyLost()
-    return end
+    return unlessWithSession(end, this.whyLost)
   }
 
   upload(options: CopyOptions): Promise<CopyResult> {

@@ -2,6 +2,7 @@ import type {Writable} from 'node:stream'
 import type {ClientChannel} from 'ssh2'
 import {AbortedError, UnreachableError} from '../errors.js'
 import type {CommandEnd, RemoteTerminal, TerminalOptions, TerminalSize} from './channel.js'
+import {unlessWithSession} from './session-fate.js'
 import type {RemoteLine, SshLink} from './ssh-link.js'
 
 /** Opens the login shell of a session on a terminal of its own. */
@@ -46,7 +47,7 @@ class SshTerminal implements RemoteTerminal {
       const [end] = await Promise.all([line.ended, link.backlog.pump(line.channel, screen)])
       if (options.signal?.aborted) throw new AbortedError('Interrupted; the shell was ended.')
       if (!end) throw await whyLost()
-      return end
+      return await unlessWithSession(end, whyLost)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
       link.close()
