@@ -10,7 +10,8 @@ const WIDEST = 100
 /** Opens what is protected for the tests: the text of one page. */
 class Pages extends Help {
   page(id: string): string {
-    return this.formatCommand(this.config.findCommand(id, {must: true}))
+    // Laying a page out changes the id of its command to the words that people type.
+    return this.formatCommand(this.config.findCommand(id.replaceAll(' ', ':'), {must: true}))
   }
 }
 
@@ -29,6 +30,20 @@ describe('help', function () {
     )
 
     expect(poor.map(({id}) => id)).to.deep.equal([])
+  })
+
+  it('has the flags of a section in one column, also the first of them', () => {
+    const crooked = config.commands.flatMap(({id}) =>
+      pages
+        .page(id)
+        .split('\n\n')
+        .filter((section) => /^([A-Z]+ )?FLAGS\n/.test(section))
+        .map((section) => [...section.matchAll(/^ +(?:-\w, )?(?=--)/gm)].map(([left]) => left.length))
+        .filter((columns) => new Set(columns).size !== 1)
+        .map(() => id),
+    )
+
+    expect(crooked).to.deep.equal([])
   })
 
   it('uses long flags in every example, but for -- and -', () => {
