@@ -17,7 +17,7 @@ import {ExecutedCommand, type ExecutePlace} from './executed-command.js'
 import type {PtyPlace} from './pty-terminal.js'
 import {CommandEnding, endedBy, MARK} from './remote-processes.js'
 import {unlessWithSession} from './session-fate.js'
-import {downloadTree, uploadTree} from './ssh-copy.js'
+import {downloadTree, uploadTree} from './tree-copy.js'
 
 /**
  * The manager's execute API and its file routes: a way in where a session has no ssh server. The API only starts a

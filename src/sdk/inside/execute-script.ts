@@ -101,7 +101,7 @@ watch() {
     case $word in
       "$told") ;;
       INT | TERM | KILL) told=$word; (send "$word") ;;
-      done) told=$word; [ -e "$b/code" ] || (send KILL) ;;
+      done) told=$word; [ -e "$b/code" ] || { (send TERM); nap 5; (send KILL); } ;;
     esac
     if [ "$beat" = "$last" ]; then alone=$((alone + 1)); else last=$beat alone=0; fi
     if [ $alone -gt ${LOOKS_ALONE} ]; then

@@ -1,12 +1,14 @@
 import type {Writable} from 'node:stream'
-import {AbortedError, ConflictError, SessionFailedError, UnsupportedError, type SdkError} from '../errors.js'
+import {AbortedError, SessionFailedError, type SdkError} from '../errors.js'
 import type {SessionExecution} from '../resources/session-execution.js'
 import type {SessionFiles} from '../resources/session-files.js'
 import type {Session} from '../schemas/session.js'
 import {TimeLimit} from '../transport/time-limit.js'
 import type {CommandEnd, CommandStreams} from './channel.js'
 import {Box, BoxWatch} from './execute-box.js'
+import {busy, cannotBegin} from './execute-refusals.js'
 import {controlLine, filesOf, startLine, type Control} from './execute-script.js'
+import {fateOr} from './session-fate.js'
 import {PiecedInput} from './pieced-input.js'
 import type {CommandProcesses} from './remote-processes.js'
 
@@ -39,6 +41,7 @@ export class ExecutedCommand implements CommandProcesses {
   #telling: Promise<void> = Promise.resolve()
   #wake: () => void = () => undefined
   #draining = false
+  #isOver = false
   readonly #beginning = new AbortController()
   /** What became of the session, when it ended. */
   #fate: SessionFailedError | undefined
@@ -63,6 +66,8 @@ export class ExecutedCommand implements CommandProcesses {
       throw error
     } finally {
       clearInterval(beat)
+      this.#isOver = true
+      this.#wake()
       this.#input?.close()
       this.#control.word = 'done'
       if (!this.#fate) await this.#tell()
@@ -91,8 +96,8 @@ export class ExecutedCommand implements CommandProcesses {
     try {
       await this.#start(script, limit.signal)
     } catch (error) {
-      // One that ended just now is refused in many ways.
-      await this.#look()
+      // A session that ended just now is refused in many ways.
+      if (!signal.aborted) await this.#look()
       if (this.#fate) throw this.#fate
       throw limit.signal.aborted && !signal.aborted ? busy(this.place.session.name, error) : error
     } finally {
@@ -121,11 +126,11 @@ export class ExecutedCommand implements CommandProcesses {
     this.#beginning.abort(why)
   }
 
-  /** Fetches what is written until the end has come, with all that was written before it. */
-  async #follow(): Promise<CommandEnd> {
+  /** Fetches what is written until the end has come, with all that was written before it; or until it is left. */
+  async #follow(): Promise<CommandEnd | undefined> {
     const watch = new BoxWatch(this.place.whyLost)
     let pauseMs = FIRST_PAUSE_MS
-    for (;;) {
+    while (!this.#isOver) {
       const box = await this.#fetch(watch)
       const delivered = box ? await this.#deliver(box) : false
       const given = box ? await this.#giveInput(box) : false
@@ -141,6 +146,7 @@ export class ExecutedCommand implements CommandProcesses {
         pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)
       }
     }
+    return undefined
   }
 
   async #fetch(watch: BoxWatch): Promise<Box | undefined> {
@@ -189,10 +195,19 @@ export class ExecutedCommand implements CommandProcesses {
     const files = pieces.map(
       (piece, index) => [filesOf(this.id).input(this.#control.input + index), piece] as const,
     )
-    if (files.length > 0) await this.place.files.write(this.place.session.id, new Map(files))
+    if (files.length > 0) await this.#bring(new Map(files))
     this.#control.input += files.length
     this.#control.inputEnded = input.isOver
     return files.length > 0 || this.#control.inputEnded
+  }
+
+  async #bring(pieces: ReadonlyMap<string, Buffer>): Promise<void> {
+    const {files, session, whyLost} = this.place
+    try {
+      await files.write(session.id, pieces)
+    } catch (error) {
+      throw await fateOr(error, whyLost)
+    }
   }
 
   /** One message after the other. One that is lost is made up for by the next. */
@@ -219,20 +234,4 @@ export class ExecutedCommand implements CommandProcesses {
       }
     })
   }
-}
-
-function cannotBegin(name: string, reason: string): UnsupportedError {
-  return new UnsupportedError(`${name} cannot begin a command by the execute API: ${reason}.`, {
-    hints: ['It needs sh, dd and a home folder that can be written to.'],
-  })
-}
-
-function busy(name: string, cause: unknown): ConflictError {
-  return new ConflictError(
-    `${name} has not begun the command within 30 s: something else runs there by the execute API.`,
-    {
-      cause,
-      hints: [`It does not begin later. What else runs: \`bai session logs ${name}\`.`],
-    },
-  )
 }

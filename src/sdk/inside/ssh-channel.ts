@@ -16,7 +16,7 @@ import {CommandEnding, endedBy, MARK} from './remote-processes.js'
 import {processesBySsh} from './ssh-processes.js'
 import {unlessWithSession} from './session-fate.js'
 import {openTerminal} from './ssh-terminal.js'
-import {downloadTree, uploadTree} from './ssh-copy.js'
+import {downloadTree, uploadTree} from './tree-copy.js'
 import type {RemoteLine, SshLink} from './ssh-link.js'
 
 /** The session's own ssh server: streams are bytes, end codes are the command's. */

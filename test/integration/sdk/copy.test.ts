@@ -20,7 +20,7 @@ import tar, {type Pack} from 'tar-stream'
 import {NotFoundError} from '../../../src/sdk/errors.js'
 import type {SessionChannel} from '../../../src/sdk/index.js'
 import {CopyError} from '../../../src/sdk/inside/copy.js'
-import {downloadTree, uploadTree} from '../../../src/sdk/inside/ssh-copy.js'
+import {downloadTree, uploadTree} from '../../../src/sdk/inside/tree-copy.js'
 import {rejection} from '../../support/rejection.js'
 import {shellIn} from '../../support/shell-session.js'
 
