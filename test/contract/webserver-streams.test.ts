@@ -1,9 +1,10 @@
 import {expect} from 'chai'
+import {createHash, randomBytes} from 'node:crypto'
 import {once} from 'node:events'
 import {writeFile, readFile} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {join} from 'node:path'
-import type {BaiResult} from '../support/bai.js'
+import {finished, type BaiResult} from '../support/bai.js'
 import {Conversation} from '../support/conversation.js'
 import {useSession} from '../support/inside-session.js'
 import {leaveOut} from '../support/leave-out.js'
@@ -41,6 +42,20 @@ describe('Contract: into a session through a webserver', function () {
 
     expect([there.exitCode, back.exitCode]).to.deep.equal([0, 0])
     expect(await readFile(join(person.cwd, 'back.txt'), 'utf8')).to.equal('and back\n')
+  })
+
+  it('runs a command by the execute API, with more input than one request takes', async () => {
+    const {person, id} = inside()
+    const bytes = randomBytes(3 * 1024 * 1024)
+    const child = person.start(['session', 'exec', id, '--via', 'api', '--stdin', '--', 'cat'])
+    const hash = createHash('sha256')
+    child.stdout.on('data', (chunk: Buffer) => hash.update(chunk))
+
+    child.stdin.end(bytes)
+    const {exitCode, stderr} = await finished(child)
+
+    expect([exitCode, stderr]).to.deep.equal([0, ''])
+    expect(hash.digest('hex')).to.equal(createHash('sha256').update(bytes).digest('hex'))
   })
 
   it('leads a port here to an application of the session', async () => {
