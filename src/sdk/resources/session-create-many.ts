@@ -33,22 +33,22 @@ export async function createMany(
   specs: readonly SessionSpec[],
   options: CreateManyOptions = {},
 ): Promise<CreateOutcome[]> {
-  const limit = pLimit(options.jobs ?? 4)
   const patience = new Patience(options.signal)
+  const request = {...options, signal: patience.signal}
   let failed = false
-  const outcomes = await Promise.all(
-    specs.map((spec) =>
-      limit(async () => {
-        const skip = options.signal?.aborted || (failed && options.atomic)
-        const outcome = skip
-          ? notTried(spec, options)
-          : await createOne(sessions, spec, {...options, signal: patience.signal})
-        failed ||= outcome.error !== undefined
-        options.onOutcome?.(outcome)
-        return outcome
-      }),
-    ),
-  )
+  const outcomes: CreateOutcome[] = []
+  // Each takes the next one when its last one is done: a task for each of a thousand would wait in memory.
+  const left = specs.entries()
+  const worker = async (): Promise<void> => {
+    for (const [i, spec] of left) {
+      const skip = options.signal?.aborted || (failed && options.atomic)
+      const outcome = skip ? notTried(spec, options) : await createOne(sessions, spec, request)
+      failed ||= outcome.error !== undefined
+      options.onOutcome?.(outcome)
+      outcomes[i] = outcome
+    }
+  }
+  await Promise.all(Array.from({length: options.jobs ?? 4}, worker))
   patience.end()
   return options.atomic && failed ? undo(sessions, outcomes) : outcomes
 }

@@ -68,7 +68,7 @@ export async function planSessions(
   const image = await planImage(sources.images, request, gpu?.slot, options)
   if (request.image === undefined)
     notes.push(`Image: ${image.reference} (the newest that fits; choose with an argument).`)
-  const resources = planResources(request, image, gpu)
+  const resources = writeSlots(planResources(request, image, gpu))
   const members = planMembers(request)
   const isArray = request.members !== undefined || request.count > 1
   const {
@@ -89,7 +89,7 @@ export async function planSessions(
       image: image.reference,
       architecture: request.architecture ?? image.architecture,
       resourceGroup,
-      resources: writeSlots(resources),
+      resources,
     })),
     array: isArray ? arrayOf(members[0]?.name ?? '') : undefined,
     notes,
