@@ -1,8 +1,17 @@
+import type {Readable} from 'node:stream'
 import {BackupFailedError} from '../backup/errors.js'
 import {makeBackup, writePayload, type MakeOptions, type ManifestBody} from '../backup/make.js'
 import type {Compression, CountedDatabase} from '../backup/manifest.js'
 import {isUsable, type Repository, type StagedBackup, type UsableBackup} from '../backup/repository.js'
-import {counting, decompressor, programInput, runPipe, type Stage} from '../backup/streams.js'
+import {
+  counting,
+  decompressor,
+  programInput,
+  runPipe,
+  startZstdReader,
+  type Stage,
+} from '../backup/streams.js'
+import type {Running} from '../host/host.js'
 import {
   planDatabaseBackup,
   type DatabaseBackupPlan,
@@ -116,21 +125,26 @@ function readAlong(
 ): Stage {
   if (dump.kind === 'archive') return archiveAlong(target, inspector, signal)
   if (!dump.into) return inspector.tap()
-  return tee(async (copy) =>
-    runPipe(copy, await decompressor(compression, signal), inspector.sink(), {signal}),
-  )
+  return tee(async (copy) => {
+    if (compression === 'zstd') return readThrough(await startZstdReader(signal), {copy, inspector, signal})
+    return runPipe(copy, await decompressor(compression, signal), inspector.sink(), {signal})
+  })
 }
 
 /** An archive is proven by turning all of it into SQL; its table of contents alone says nothing. */
 function archiveAlong(target: PostgresTarget, inspector: DumpInspector, signal: AbortSignal): Stage {
-  return tee(async (copy) => {
-    const {stdin, stdout, stderr, done} = await startArchiveReader(target, signal)
-    stderr.resume()
-    await Promise.all([
-      runPipe(copy, [], programInput(stdin), {signal, programs: [done]}),
-      runPipe(stdout, [], inspector.sink(), {signal}),
-    ])
-  })
+  return tee(async (copy) => readThrough(await startArchiveReader(target, signal), {copy, inspector, signal}))
+}
+
+async function readThrough(
+  {stdin, stdout, stderr, done}: Running,
+  {copy, inspector, signal}: {copy: Readable; inspector: DumpInspector; signal: AbortSignal},
+): Promise<void> {
+  stderr.resume()
+  await Promise.all([
+    runPipe(copy, [], programInput(stdin), {signal, programs: [done]}),
+    runPipe(stdout, [], inspector.sink(), {signal}),
+  ])
 }
 
 function totalOf(onProgress: MakeOptions['onProgress']): (bytes: number) => void {
