@@ -51,6 +51,8 @@ export function modulesBelow(folder) {
 export async function lazyModule(id, text) {
   // By the names that stand for zod's parts, so that its package is made of those alone.
   const named = text.replace(/^import \{ z \} from '(zod|zod\/mini)';$/m, `import * as z from '$1';`)
+  if (named === text && /^import .* from 'zod/m.test(text))
+    throw new Error(`${id}: write "import {z} from 'zod'". The bundle holds only what is used as "z.NAME".`)
   const result = await transformAsync(named, OPTIONS)
   const required = (result?.code ?? '').replace(
     IMPORTED,
