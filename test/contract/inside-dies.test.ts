@@ -17,6 +17,9 @@ const WAYS = ['ssh', 'api'] as const
 /** What a copy says with `--debug` when its bytes are on their way. */
 const UNDER_WAY = {ssh: 'tcpproxy', api: '/download'}
 
+/** It may have run before anybody looked. */
+const BEGUN = /SCHEDULED|PREPAR|PULLING|CREATING|RUNNING/
+
 describe('Contract: sessions that die under a command', function () {
   this.timeout(180_000)
   const target = useRunner()
@@ -138,7 +141,7 @@ describe('Contract: sessions that die under a command', function () {
       'it waits in the queue': {argv: ['--cpu', '64', '--', 'true'], says: ['stderr', 'PENDING']},
       'it is being prepared': {
         argv: ['--', 'sleep', '600'],
-        says: ['stderr', /SCHEDULED|PREPAR|PULLING|CREATING/],
+        says: ['stderr', BEGUN],
       },
       'it is being filled': {argv: ['--upload', 'large', '--', 'true'], says: ['stderr', 'Uploading']},
       'it runs the command': {argv: ['--', 'echo begun; sleep 600'], says: ['stdout', 'begun']},
