@@ -77,12 +77,13 @@ export class DirectConnections implements Connections {
       request.on('error', (error) => reject(toldApart(error)))
       request.once('response', (answer) => {
         open = answer
+        // Of a connection that is closed it may still be read.
+        answer.once('close', forget)
         resolve(received(answer))
       })
-      // After the end of its answer.
       request.once('close', () => {
         this.#underWay.delete(request)
-        forget()
+        if (open === request) forget()
       })
       const forget = limit.whenOver((reason) => void open.destroy(reason))
       request.end(body)
