@@ -10,7 +10,7 @@ export function cannotBegin(name: string, reason: string): UnsupportedError {
 /** What another client began there keeps it from beginning. */
 export function busy(name: string, cause: unknown): ConflictError {
   return new ConflictError(
-    `${name} has not begun the command within 30 s: something else runs there by the execute API.`,
+    `${name} has not begun the command within 20 s: something else runs there by the execute API, or its node hangs.`,
     {
       cause,
       hints: [`It does not begin later. What else runs: \`bai session logs ${name}\`.`],

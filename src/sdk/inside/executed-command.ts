@@ -13,7 +13,7 @@ import {PiecedInput} from './pieced-input.js'
 import type {CommandProcesses} from './remote-processes.js'
 
 /** What runs before it in the session may keep it from beginning. */
-const BEGINS_WITHIN_MS = 30_000
+const BEGINS_WITHIN_MS = 20_000
 const LOOK_EVERY_MS = 6000
 const REQUEST_WITHIN_MS = 8000
 const FIRST_PAUSE_MS = 40

@@ -3,6 +3,7 @@ import {
   ManagerError,
   NotFoundError,
   SessionFailedError,
+  UnreachableError,
   UnsupportedError,
   type SdkError,
 } from '../errors.js'
@@ -14,6 +15,8 @@ import type {Session} from '../schemas/session.js'
 import {path} from '../transport/endpoints.js'
 import type {Transport} from '../transport/http.js'
 import type {RequestOptions} from '../transport/options.js'
+import {TimeLimit} from '../transport/time-limit.js'
+import {formatDuration} from '../values/duration.js'
 import {isDead, phaseOf} from '../values/session-status.js'
 import type {SessionChannel} from './channel.js'
 import type {ChannelOptions} from './channel-ways.js'
@@ -24,6 +27,8 @@ import {connectSsh} from './ssh-link.js'
 /** The private key that lets one into a session, in its home. */
 const KEY_FILE = 'id_container'
 const SSH_APP = 'sshd'
+/** A node that hangs keeps its manager waiting for an answer, and with it whoever asks. */
+const WAY_IN_WITHIN_MS = 20_000
 
 /** What a channel is opened with. */
 export interface Inside {
@@ -36,7 +41,8 @@ type Target = Pick<Session, 'id' | 'name' | 'status'>
 /**
  * Opens a way into a running session: its ssh server, inside the manager's stream `tcpproxy`; or the execute API.
  * Rejects with `ConflictError` when the session does not run yet, `SessionFailedError` when it has ended,
- * `UnsupportedError` when it must be ssh and there is no ssh server in it.
+ * `UnsupportedError` when it must be ssh and there is no ssh server in it, `UnreachableError` when nobody is let in
+ * within `timeoutMs` (20 s by default).
  */
 export async function openChannel(
   inside: Inside,
@@ -54,9 +60,33 @@ export async function openChannel(
   }
 }
 
-async function bySsh(inside: Inside, session: Target, options: RequestOptions): Promise<SessionChannel> {
-  const {http, sessions} = inside
-  const why = (): Promise<SdkError> => whyLost(sessions, session)
+async function bySsh(
+  inside: Inside,
+  session: Target,
+  {signal, timeoutMs = WAY_IN_WITHIN_MS}: RequestOptions,
+): Promise<SessionChannel> {
+  const limit = new TimeLimit(timeoutMs, signal)
+  const why = (): Promise<SdkError> => whyLost(inside.sessions, session)
+  try {
+    return await enterBySsh(inside.http, session, {opening: limit.signal, signal, why})
+  } catch (error) {
+    if (!limit.signal.aborted || signal?.aborted) throw error
+    throw await fateOr(tooLate(session, timeoutMs, error), why)
+  } finally {
+    limit.release()
+  }
+}
+
+async function enterBySsh(
+  http: Transport,
+  session: Target,
+  {
+    opening,
+    signal,
+    why,
+  }: {opening: AbortSignal; signal: AbortSignal | undefined; why: () => Promise<SdkError>},
+): Promise<SessionChannel> {
+  const options = {signal: opening}
   const key = await new SessionFiles(http)
     .read(session.id, KEY_FILE, options)
     .catch(async (error: unknown) => {
@@ -66,8 +96,9 @@ async function bySsh(inside: Inside, session: Target, options: RequestOptions): 
     })
   const link = await connectSsh({
     key,
-    open: () => http.stream(path`/stream/session/${session.id}/tcpproxy`, {app: SSH_APP}, options),
-    signal: options.signal,
+    open: (only = signal) =>
+      http.stream(path`/stream/session/${session.id}/tcpproxy`, {app: SSH_APP}, {signal: only}),
+    signal: opening,
   }).catch(async (error: unknown) => {
     const isMissing = error instanceof NotFoundError
     throw isMissing ? await noSshServer(session, {why, cause: error}) : await fateOr(error, why)
@@ -103,6 +134,15 @@ async function noSshServer(
   return new NoSshServerError(`${name} has no ssh server.`, {
     cause,
     hints: ['Its agent gives it none. By the execute API commands and files go all the same: --via api.'],
+  })
+}
+
+function tooLate({name}: Target, timeoutMs: number, cause: unknown): UnreachableError {
+  return new UnreachableError(`${name} let nobody in within ${formatDuration(timeoutMs)}.`, {
+    cause,
+    hints: [
+      'Its node does not answer. An administrator sees more: `bai ops status`, `bai admin agent list`.',
+    ],
   })
 }
 

@@ -19,8 +19,8 @@ const REFUSES_WITHIN_MS = 4000
 const SILENT_FOR_MS = 120_000
 
 export interface SshTarget {
-  /** Opens the stream that leads to the session's ssh server. */
-  open: () => Promise<Duplex>
+  /** Opens the stream that leads to the session's ssh server; `only` interrupts the opening. */
+  open: (only?: AbortSignal) => Promise<Duplex>
   /** Private key in PEM or OpenSSH form. */
   key: Buffer
   signal?: AbortSignal | undefined
@@ -87,7 +87,7 @@ export class SshLink {
  * Rejects with `UnreachableError` when there is no ssh server at the other end.
  */
 export async function connectSsh({open, key, signal}: SshTarget): Promise<SshLink> {
-  const [{default: ssh2}, transport] = await Promise.all([import('ssh2'), open()])
+  const [{default: ssh2}, transport] = await Promise.all([import('ssh2'), open(signal)])
   const client = new ssh2.Client()
   // It fails once more when the stream is closed under it; whoever uses a channel hears of that there.
   client.on('error', () => undefined)
