@@ -99,7 +99,7 @@ describe('the exit status', function () {
     const {exitCode, stderr} = await run(['session', 'list'], {BAI_ACCESS_KEY: 'AKIANOBODY0000000000'})
 
     expect(exitCode).to.equal(6)
-    expect(stderr).to.include('bai login')
+    expect(stderr).to.include('Set BAI_ACCESS_KEY and BAI_SECRET_KEY right')
   })
 
   it('is 7 for a name that is taken', async () => {
