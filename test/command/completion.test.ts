@@ -27,6 +27,8 @@ describe('completion', function () {
 
   before('have a session', async () => {
     await here().run(['session', 'create', 'base', '-N', 'lively-one', '--cpu', '64', '-q'])
+    const document = JSON.stringify({image: 'base', cpu: 1})
+    await here().run(['session', 'template', 'create', 'train', '--file', '-'], {stdin: document})
   })
 
   it('offers commands with what they do', async () => {
@@ -57,6 +59,8 @@ describe('completion', function () {
     ['agents', ['admin', 'agent', 'drain', ''], 'i-local-1\tALIVE'],
     ['resource groups', ['queue', 'list', '-R', ''], 'default'],
     ['projects', ['quota', '--project', ''], 'default'],
+    ['templates', ['session', 'template', 'get', ''], 'train'],
+    ['templates for a flag', ['session', 'create', '--template', ''], 'train'],
   ] as const) {
     it(`offers live ${what}`, async () => {
       expect((await known(...typed)).split('\n')).to.include(offered)

@@ -16,6 +16,7 @@ export const LIVE_KINDS = [
   'profile',
   'service',
   'folder',
+  'template',
 ] as const
 export type LiveKind = (typeof LIVE_KINDS)[number]
 
@@ -38,11 +39,13 @@ const FLAG_KINDS: Readonly<Record<string, LiveKind>> = {
   image: 'image',
   after: 'session',
   volume: 'folder',
+  template: 'template',
 }
 
 /** Commands whose words are live names; a topic stands for all that is below it. */
 const WORD_KINDS: readonly (readonly [string, LiveKind])[] = [
   ['session:create', 'image'],
+  ['session:template', 'template'],
   ['session', 'session'],
   ['admin:commit-image', 'session'],
   ['admin:agent', 'agent'],

@@ -88,6 +88,8 @@ async function fetchNames(kind: LiveKind, sources: NameSources, signal: AbortSig
       return words((await (await sources.client()).admin.projects.list({}, {signal})).map(({name}) => name))
     case 'folder':
       return words((await (await sources.client()).vfolders.list({signal})).map(({name}) => name))
+    case 'template':
+      return words((await (await sources.client()).templates.list({signal})).map(({name}) => name))
     case 'agent': {
       const agents = (await (await sources.client()).agents.summary(undefined, {signal})) ?? []
       return agents.map(({id, status}) => ({word: id, description: status}))
