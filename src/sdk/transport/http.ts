@@ -3,19 +3,17 @@ import type {z} from 'zod'
 import {RejectedError, UnreachableError, type SdkError} from '../errors.js'
 import {parseAnswer} from './answer.js'
 import {isIdempotent, type Call, type ElsewhereCall, type TextAnswer} from './call.js'
-import {capabilitiesOf, type Capabilities, type Feature} from './capabilities.js'
+import type {Capabilities, Feature} from './capabilities.js'
 import type {Connections} from './connections.js'
 import {endpointUrl, normalizeEndpoints} from './endpoints.js'
 import {exchange, type Answer, type Outcome} from './exchange.js'
-import {readHandshake} from './handshake.js'
+import {KnownManager} from './known-manager.js'
 import {makeConnections} from './make-connections.js'
 import type {ClientOptions, Handshake, RequestOptions} from './options.js'
 import {OtherServers} from './other-server.js'
-import {proof} from './proof.js'
+import {requestHeaders} from './request-headers.js'
 import {retryDelayMs, sleep} from './retry.js'
-import {SharedWork} from './shared-work.js'
 import {storageAddress} from './storage-address.js'
-import {negotiate} from './version.js'
 import {openWebSocket, type WebSocketTarget} from './websocket.js'
 
 export type {Call} from './call.js'
@@ -28,12 +26,6 @@ interface Delivery<Result> {
   read: (answer: Answer) => Promise<Result>
 }
 
-interface Manager {
-  handshake: Handshake
-  version: string
-  capabilities: Capabilities
-}
-
 /** Sends calls: address, version, signature, time limits, repeats, fail-over, and errors as typed classes. */
 export class Transport {
   readonly #options: ClientOptions
@@ -41,8 +33,7 @@ export class Transport {
   readonly #retries: number
   /** Rotated so that the address that last answered comes first. */
   #endpoints: readonly string[]
-  readonly #handshake = new SharedWork<Handshake>()
-  #known: Manager | undefined
+  readonly #manager: KnownManager
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -52,6 +43,10 @@ export class Transport {
       tls: options.tls,
       proxy: options.proxy,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    })
+    this.#manager = new KnownManager(options, {
+      endpoint: () => this.endpoint,
+      ask: (asking) => this.text({method: 'GET', path: '/', anonymous: true}, asking),
     })
   }
 
@@ -158,7 +153,14 @@ export class Transport {
     const {endpointType = 'api', tls, proxy, trace} = this.#options
     const url = endpointUrl(endpoint, endpointType, path, query)
     return openWebSocket({
-      ...{url, endpoint, tls, proxy, of, headers: this.#headers(call, url, version)},
+      ...{
+        url,
+        endpoint,
+        tls,
+        proxy,
+        of,
+        headers: requestHeaders(call, url, {version, sender: this.#options}),
+      },
       timeoutMs: options.timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000,
       signal: options.signal,
       trace: (end) => trace?.({method: 'GET', url: url.href, attempt: 0, ...end}),
@@ -166,27 +168,18 @@ export class Transport {
   }
 
   /** The version to send: the lower of the manager's and ours. Falls back to ours when the manager does not tell. */
-  async apiVersion(options: RequestOptions = {}): Promise<string> {
-    return (await this.#manager(options)).version
+  apiVersion(options: RequestOptions = {}): Promise<string> {
+    return this.#manager.version(options)
   }
 
   /** What the manager says about itself (`GET /`), asked once and remembered by the store. */
   handshake(options: RequestOptions = {}): Promise<Handshake> {
-    return this.#handshake.get((signal) => this.#recallHandshake({...options, signal}), options.signal)
+    return this.#manager.handshake(options)
   }
 
   /** What the manager can do, read off its handshake, which is asked for once. */
-  async capabilities(options: RequestOptions = {}): Promise<Capabilities> {
-    return (await this.#manager(options)).capabilities
-  }
-
-  /** What follows from the handshake, worked out once. */
-  async #manager(options: RequestOptions): Promise<Manager> {
-    const handshake = await this.handshake(options)
-    if (this.#known?.handshake !== handshake) {
-      this.#known = {handshake, version: negotiate(handshake), capabilities: capabilitiesOf(handshake)}
-    }
-    return this.#known
+  capabilities(options: RequestOptions = {}): Promise<Capabilities> {
+    return this.#manager.capabilities(options)
   }
 
   /**
@@ -224,7 +217,7 @@ export class Transport {
       if (mayRefresh && isVersionRefused(error)) {
         // The remembered handshake is of a manager that has been replaced since.
         mayRefresh = false
-        version = negotiate(await this.#askHandshake(options))
+        version = await this.#manager.askAgain(options)
         continue
       }
       const terms = {attempt, idempotent: isIdempotent(call), firstPauseMs: this.#options.retryPauseMs}
@@ -233,23 +226,6 @@ export class Transport {
       await sleep(wait, options.signal)
       attempt += 1
     }
-  }
-
-  async #recallHandshake(options: RequestOptions): Promise<Handshake> {
-    // The store only spares a question: when it fails, the question is asked.
-    const stored = await this.#options.handshakes?.get(this.endpoint).catch(() => undefined)
-    if (!stored) return this.#askHandshake(options)
-    this.#options.onHandshake?.(stored)
-    return stored
-  }
-
-  async #askHandshake(options: RequestOptions): Promise<Handshake> {
-    const ask = this.text({method: 'GET', path: '/', anonymous: true}, options)
-    const handshake = await readHandshake(ask, this.endpoint, this.#options.endpointType)
-    this.#handshake.set(handshake)
-    this.#options.onHandshake?.(handshake)
-    await this.#options.handshakes?.set(this.endpoint, handshake).catch(() => undefined)
-    return handshake
   }
 
   /** Tries the addresses in turn: on when nothing was sent, or when sending it twice does no harm. */
@@ -280,7 +256,7 @@ export class Transport {
       method,
       url,
       endpoint,
-      headers: this.#headers(call, url, version),
+      headers: requestHeaders(call, url, {version, sender: this.#options}),
       body: call.content?.bytes ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
       timeoutMs: options.timeoutMs ?? this.#options.requestTimeoutMs ?? 60_000,
       stream: call.stream ?? false,
@@ -290,21 +266,6 @@ export class Transport {
     return exchange(outgoing, this.#connections, read, (end) =>
       this.#options.trace?.({method, url: url.href, attempt, ...end}),
     )
-  }
-
-  #headers(call: Call, url: URL, version: string | undefined): Record<string, string> {
-    const headers: Record<string, string> = {
-      'user-agent': this.#options.userAgent ?? 'bai-sdk',
-      'x-backendai-domain': this.domain,
-      accept: call.accept ?? 'application/json',
-    }
-    // Managers refuse versions they do not know: none before theirs is known.
-    if (version !== undefined) headers['x-backendai-version'] = version
-    if (call.content) headers['content-type'] = call.content.type
-    else if (call.body !== undefined) headers['content-type'] = 'application/json'
-    return call.anonymous
-      ? headers
-      : {...headers, ...proof(this.#options.credentials, call.method, url, headers)}
   }
 
   #prefer(endpoint: string): void {
