@@ -49,15 +49,28 @@ async function main(argv) {
     console.log(lastLine({...NOTHING, failed: 1}))
     return 1
   }
-  /** @type {Totals[]} */
-  const all = []
-  for (const tier of TIERS.filter(({name}) => chosen.tiers.includes(name))) {
-    if (!interruption.signal.aborted) all.push(await runTier(tier, chosen.mocha))
-  }
-  const totals = sum(all)
+  const tiers = TIERS.filter(({name}) => chosen.tiers.includes(name))
+  const totals = sum(await runTiers(tiers, chosen.mocha))
   console.log(`\n${lastLine(totals)}`)
   if (interruption.signal.aborted) return 130
   return totals.failed > 0 ? 1 : 0
+}
+
+/**
+ * One after the other, but those that run beside them.
+ * @param {readonly Tier[]} tiers
+ * @param {readonly string[]} mocha
+ */
+async function runTiers(tiers, mocha) {
+  const beside = new Map(tiers.filter((tier) => tier.beside).map((tier) => [tier, runTier(tier, mocha)]))
+  /** @type {Totals[]} */
+  const all = []
+  for (const tier of tiers) {
+    const begun = beside.get(tier)
+    if (begun) all.push(await begun)
+    else if (!interruption.signal.aborted) all.push(await runTier(tier, mocha))
+  }
+  return all
 }
 
 /**

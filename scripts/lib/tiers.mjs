@@ -1,5 +1,5 @@
 // @ts-check
-// The tiers of the tests, in the order in which they run: what fails fast and tells most comes first.
+// The tiers of the tests, in the order in which they are run and told: what fails fast and tells most comes first.
 import {readdirSync} from 'node:fs'
 import {needsDocker, needsLinux, needsPackages, needsRoot, needsSystemd} from './needs.mjs'
 import {realManagers} from './real-manager.mjs'
@@ -13,6 +13,8 @@ import {ROOT} from './root.mjs'
  * @property {readonly import('./needs.mjs').Need[]} needs Where one is not met, the tier is skipped with its words.
  * @property {number} limitMinutes After that it is ended and has failed.
  * @property {boolean} [parallel] Its files share nothing and may run at the same time.
+ * @property {boolean} [beside] It mostly waits, for installations and servers: it begins with the first tier, and its place
+ *   in the order is where it is waited for.
  * @property {Readonly<Record<string, string>>} [env]
  * @property {(signal: AbortSignal) => Promise<Prepared>} [prepare] Brings up what the tests talk to.
  */
@@ -56,14 +58,6 @@ export const TIERS = [
     limitMinutes: 12,
   },
   {
-    name: 'contract',
-    about: "the manager's API as `bai` relies on it, asked of the local cluster",
-    folder: 'test/contract',
-    needs: [],
-    limitMinutes: 8,
-    env: {BAI_CONTRACT_TARGET: 'local'},
-  },
-  {
     name: 'real',
     about: 'the same contract, asked of a real manager',
     folder: 'test/contract',
@@ -71,6 +65,15 @@ export const TIERS = [
     limitMinutes: 20,
     env: {BAI_CONTRACT_TARGET: 'real'},
     prepare: realManagers,
+    beside: true,
+  },
+  {
+    name: 'contract',
+    about: "the manager's API as `bai` relies on it, asked of the local cluster",
+    folder: 'test/contract',
+    needs: [],
+    limitMinutes: 8,
+    env: {BAI_CONTRACT_TARGET: 'local'},
   },
   {
     name: 'lab',
