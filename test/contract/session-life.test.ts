@@ -47,6 +47,9 @@ describe('Contract: the life of a session', function () {
 
   const session = (): Promise<Session> => target().client().sessions.get(id)
   const namesTold = (): string[] => told.filter((event) => event.session === id).map((event) => event.name)
+  /** Steps of the session, each once: managers that are busy were seen to announce one again. */
+  const stepsIn = (names: readonly string[]): string[] =>
+    names.filter((event) => event.startsWith('session_')).filter((event, i, all) => event !== all[i - 1])
   const raw = (path: string, method = 'GET') => target().call({path, method, as: target().account('user')})
 
   it('tells what it holds, where it runs, and when it came to each state', async () => {
@@ -77,8 +80,7 @@ describe('Contract: the life of a session', function () {
       saying: () => namesTold().join(),
     })
 
-    const events = namesTold().filter((event) => event.startsWith('session_'))
-    expect(events.join()).to.be.oneOf(told)
+    expect(stepsIn(namesTold()).join()).to.be.oneOf(told)
     expect(namesTold()).to.include.members(['kernel_preparing', 'kernel_creating', 'kernel_started'])
   })
 
@@ -205,10 +207,7 @@ describe('Contract: the life of a session', function () {
     })
 
     const after = namesTold().slice(namesTold().indexOf('session_started') + 1)
-    expect(after.filter((event) => event.startsWith('session_'))).to.deep.equal([
-      'session_terminating',
-      'session_terminated',
-    ])
+    expect(stepsIn(after)).to.deep.equal(['session_terminating', 'session_terminated'])
     expect(after).to.include('kernel_terminated')
   })
 
