@@ -58,6 +58,14 @@ export const TIERS = [
     limitMinutes: 12,
   },
   {
+    name: 'contract',
+    about: "the manager's API as `bai` relies on it, asked of the local cluster",
+    folder: 'test/contract',
+    needs: [],
+    limitMinutes: 8,
+    env: {BAI_CONTRACT_TARGET: 'local'},
+  },
+  {
     name: 'real',
     about: 'the same contract, asked of a real manager',
     folder: 'test/contract',
@@ -66,14 +74,6 @@ export const TIERS = [
     env: {BAI_CONTRACT_TARGET: 'real'},
     prepare: realManagers,
     beside: true,
-  },
-  {
-    name: 'contract',
-    about: "the manager's API as `bai` relies on it, asked of the local cluster",
-    folder: 'test/contract',
-    needs: [],
-    limitMinutes: 8,
-    env: {BAI_CONTRACT_TARGET: 'local'},
   },
   {
     name: 'lab',
