@@ -11,6 +11,8 @@ import {ROOT} from './lib/root.mjs'
 
 /** Their exit status is that of what ran in the session. */
 const PASSING_ON = new Set(['run', 'session:exec', 'session:shell'])
+/** They go on until Ctrl-C: their end is 130. */
+const UNTIL_INTERRUPTED = new Set(['session:app', 'session:port-forward', 'session:watch'])
 const FILE = `${ROOT}docs/compatibility.md`
 const INTRO = `# Compatibility
 
@@ -124,6 +126,7 @@ function commandTable(results) {
       ...results.map(({commands}) => {
         const ends = commands.get(id)
         if (ends?.has(0) || (ends?.size && PASSING_ON.has(id))) return 'yes'
+        if (ends?.has(130) && UNTIL_INTERRUPTED.has(id)) return 'yes'
         return ends?.has(10) ? '10' : '–'
       }),
     ]),

@@ -384,6 +384,7 @@ describe('sessions of the local cluster', () => {
     const first = await cluster.create('first')
     const second = await cluster.create('second', {dependencies: [first['sessionId']]})
     const third = await cluster.create('third', {dependencies: [second['sessionId']]})
+    await cluster.reaches(first['sessionId'], 'RUNNING')
 
     await cluster.call('user', 'DELETE /session/first?recursive=true')
 
